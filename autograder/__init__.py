@@ -1,0 +1,1 @@
+"""What grades the course: the course engine, the judge and its sandbox, the classroom, the reports."""

@@ -1,0 +1,132 @@
+"""Grade a class: read each submission, judge it in a pool of processes, keep every result the moment it is there.
+
+`grade_class(order, sources, step)` gives one record per student. Killed at any moment, the same call goes on where it
+was: only submissions in flight are graded again. A bad submission costs nobody else anything.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.classroom.gradebook import Gradebook, Record, Scope
+from autograder.classroom.pool import DIED, run_jobs
+from autograder.classroom.queue import work_off
+from autograder.classroom.submissions import Source, Submission, read_submission
+from autograder.course.errors import UsageError
+from autograder.course.model import Assignment, Course
+from autograder.judge import records
+from autograder.judge.bundle import Bundle, make_bundle
+from autograder.judge.grading import Graded, Grader
+from autograder.judge.scoring import total
+from autograder.judge.verdicts import Verdict
+from autograder.sandbox.isolation import Level
+
+GRADEBOOK = "gradebook.sqlite"
+PRIVATE = ".autograder"
+
+Files = Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a class is graded on, how, and where its gradebook lies; `private` holds the secret seed."""
+
+    course: Course
+    assignments: tuple[Assignment, ...]
+    level: Level
+    private: Path
+    out: Path
+    jobs: int
+    whole: bool = False
+
+    @property
+    def points(self) -> float:
+        return sum(assignment.points for assignment in self.assignments)
+
+    @property
+    def handed_in(self) -> tuple[Assignment, ...]:
+        """Whose files are taken from a submission: with `whole` those of all earlier layers too."""
+        last = max(assignment.number for assignment in self.assignments)
+        return self.course.assignments[: last + 1] if self.whole else self.assignments
+
+
+def grade_class(order: Order, sources: Sequence[Source], step: Callable[[], None]) -> list[Record]:
+    """One record per student, sorted by name; `step` is called once per submission."""
+    make_folder(order.out)
+    bundle = bundle_of(order)  # draws the examples now, so that the processes find them
+    folders = tuple(assignment.folder for assignment in order.assignments)
+    scope = Scope(bundle.digest, folders, order.whole, order.level.value)
+
+    def judge(jobs: Iterable[tuple[str, Files]]) -> Iterator[Record]:
+        for digest, graded in run_jobs(jobs, open_grader, (order,), order.jobs):
+            yield _record(scope, digest, died(order.assignments) if graded is DIED else graded)
+
+    def read(source: Source) -> Submission:
+        return read_submission(source, order.course, order.handed_in)
+
+    with Gradebook(order.out / GRADEBOOK) as book:
+        work_off(book, scope, sources, read, judge, step)
+        return book.class_records(scope, order.points, [source.student for source in sources])
+
+
+def bundle_of(order: Order) -> Bundle:
+    """The checks and examples of an order, from its private folder where they are there already."""
+    return make_bundle(order.course, order.assignments, order.private, order.level)
+
+
+@contextmanager
+def open_grader(order: Order) -> Iterator[Callable[[Files], Graded]]:
+    """What each process of the pool owns: one Grader, as a function from files to verdicts."""
+    with Grader(bundle_of(order), order.level) as grader:
+        yield lambda files: grader.grade_fully(files, whole=order.whole)
+
+
+def died(assignments: Iterable[Assignment]) -> Graded:
+    """Everything `broken`: the process that judged it died twice, which is our fault and costs no points."""
+    return Graded(tuple(_broken(assignment) for assignment in assignments), (), records.Measured(0.0, 0.0))
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that results can be written to."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}); choose another folder with --out.") from error
+
+
+def _record(scope: Scope, digest: str, graded: Graded) -> Record:
+    record = records.Record(
+        schema=records.SCHEMA,
+        student="",  # the gradebook knows who handed these bytes in
+        submission=digest,
+        bundle=scope.bundle,
+        sandbox=scope.sandbox,
+        versions={"python": platform.python_version(), "numpy": importlib.metadata.version("numpy")},
+        score=total(assignment.score for assignment in graded.assignments),
+        points=total(assignment.points for assignment in graded.assignments),
+        assignments=graded.assignments,
+        notices=graded.notices,
+        measured=graded.measured,
+    )
+    return record.to_json()
+
+
+def _broken(assignment: Assignment) -> records.AssignmentRecord:
+    verdict = Verdict.BROKEN.value
+    detail = "the process that judged this ended twice; tell your instructor"
+    tasks = []
+    for task in assignment.tasks:
+        blanks = []
+        for blank in task.blanks:
+            check = records.CheckRecord("judge", "The grader gives a verdict.", verdict, detail, None, None, 0, 0)
+            blanks.append(records.BlankRecord(blank.symbol, blank.file, 0.0, 0.0, verdict, (check,)))
+        tasks.append(records.TaskRecord(task.number, task.title, 0.0, 0.0, tuple(blanks)))
+    return records.AssignmentRecord(assignment.folder, assignment.title, 0.0, 0.0, tuple(tasks))

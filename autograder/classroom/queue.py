@@ -1,0 +1,51 @@
+"""Work off a class: what is graded already is left alone, what cannot be read gets its sentence, the rest is judged.
+
+`work_off(book, scope, sources, read, judge, step)` commits every result before it takes the next. It knows nothing of
+how a submission is judged: `judge` takes (digest, files) pairs and gives records back in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from autograder.classroom.gradebook import Gradebook, Record, Scope
+from autograder.classroom.paths import BadSubmission
+from autograder.classroom.submissions import Source, Submission, namesakes
+
+Files = Mapping[str, bytes]
+Read = Callable[[Source], Submission]
+Judge = Callable[[Iterable[tuple[str, Files]]], Iterator[Record]]
+
+
+def work_off(
+    book: Gradebook, scope: Scope, sources: Sequence[Source], read: Read, judge: Judge, step: Callable[[], None]
+) -> None:
+    """Grade every source that has no sound grade yet; `step` is called once per source."""
+    doubled = namesakes(sources)
+    asked: set[str] = set()
+
+    def jobs() -> Iterator[tuple[str, Files]]:
+        for source in sources:
+            submission = _hand_in(book, scope, source, read, doubled)
+            if submission is None or submission.digest in asked or book.has_grade(scope, submission.digest):
+                step()
+            else:
+                asked.add(submission.digest)
+                yield submission.digest, submission.files
+
+    for record in judge(jobs()):
+        book.enter(scope, record)
+        step()
+
+
+def _hand_in(book: Gradebook, scope: Scope, source: Source, read: Read, doubled: frozenset[str]) -> Submission | None:
+    """Read one submission and note it; None where it cannot be graded."""
+    try:
+        if source.student in doubled:
+            raise BadSubmission("more than one submission has this name; rename them so that each name is one student")
+        submission = read(source)
+    except BadSubmission as bad:
+        book.hand_in(scope, source.student, None, str(bad), ())
+        return None
+    book.hand_in(scope, source.student, submission.digest, None, submission.notices)
+    return submission

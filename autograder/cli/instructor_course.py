@@ -1,0 +1,96 @@
+"""The commands of `autograder` that look after the course itself: build, release, doctor, bench."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from autograder.classroom import release as releases
+from autograder.cli import instructor_text as show
+from autograder.course import build as builder
+from autograder.course import doctor as examiner
+from autograder.course.errors import UsageError
+from autograder.course.manifest import find_root, load_course
+from autograder.course.model import Course
+from autograder.sandbox.isolation import Level, Probe, probe
+
+
+def here(path: Path) -> Course:
+    """The course around a path, or else around the current folder."""
+    for start in (path if path.is_dir() else path.parent, Path.cwd()):
+        try:
+            root = find_root(start.resolve())
+        except UsageError:
+            continue
+        if (root / "solutions").is_dir():
+            return load_course(root)
+    raise UsageError("There is no whole course here; run this in the folder of assignments/ and solutions/.")
+
+
+def sandbox(*, weak: bool) -> Probe:
+    """The best level of this machine; refused where it is none, unless a weak one is allowed."""
+    found = probe()
+    if found.level is Level.NONE and not weak:
+        why = "; ".join(found.reasons) or "nothing here can shut code in"
+        raise UsageError(f"Students' code cannot be shut in here ({why}); allow it with --allow-weak-sandbox.")
+    return found
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a generated file is out of date.")
+def build(check: bool) -> None:
+    """Write stubs, faces and notebooks from solutions/ and notebooks/src.
+
+    Example: autograder build --check
+    """
+    course = load_course(find_root(Path.cwd()))
+    report = builder.check(course) if check else builder.build(course)
+    show.show_build(show.console(), report, checked=check)
+    sys.exit(1 if check and not report.clean else 0)
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--upto", metavar="NN", help="The last assignment in it; default: all.")
+def release(out: Path, upto: str | None) -> None:
+    """Write what students clone into OUT: no solutions, no hidden checks, no examples of grading.
+
+    Example: autograder release ../tinytorch-class
+    """
+    course = load_course(find_root(Path.cwd()))
+    last = course.assignment(upto).number if upto else len(course.assignments) - 1
+    written = releases.release(course, out, range(last + 1))
+    show.console().print(f"{len(written)} files in {out}")
+
+
+@click.command()
+@click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
+def doctor(machine: bool) -> None:
+    """Say what this machine has: Python, packages, and how well students' code can be shut in.
+
+    Example: autograder doctor
+    """
+    findings = examiner.examine(Path.cwd())
+    found = probe()
+    if machine:
+        rows = [{"name": f.name, "found": f.found, "well": f.well, "advice": f.advice} for f in findings]
+        click.echo(json.dumps({"findings": rows, "sandbox": found.level.value, "reasons": found.reasons}, indent=1))
+    else:
+        show.show_findings(show.console(), findings, found)
+    sys.exit(0 if all(finding.well for finding in findings) and found.level is not Level.NONE else 1)
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
+def bench(names: tuple[str, ...], machine: bool) -> None:
+    """Measure the course's framework, as a ratio to NumPy and to whatever else is installed.
+
+    Example: autograder bench scalars
+    """
+    # Loaded here: only this command measures, and what it imports would slow every other one down.
+    sys.exit(import_module("autograder.bench").main(list(names), find_root(Path.cwd()), machine))

@@ -1,0 +1,117 @@
+"""What `autograder` prints: grades, the demo's outcome, the fate of mutants, findings. Nothing here decides anything.
+
+Every function takes a rich Console and what is to be shown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.classroom.demo import Demo
+from autograder.classroom.mutants import Fate
+from autograder.course.build import Report
+from autograder.course.doctor import Finding
+from autograder.reports.terminal import gradebook_table, student_report
+from autograder.reports.words import Record
+from autograder.sandbox.isolation import Level, Probe
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Plain text stays as it is: no colour of numbers, no markup in names."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def show_grades(out: Console, records: Sequence[Record], *, alone: bool) -> None:
+    """The class as a table, or one student's verdicts in full."""
+    if alone:
+        for record in records:
+            out.print(student_report(record, expected=True))
+    else:
+        out.print(gradebook_table(records))
+
+
+def show_places(out: Console, folder: Path) -> None:
+    """Where everything was left."""
+    out.print(f"\nPages      {folder / 'reports' / 'index.html'}", soft_wrap=True)
+    out.print(f"Records    {folder / 'records'}", soft_wrap=True)
+    out.print(f"Gradebook  {folder / 'gradebook.csv'} (.json, .sqlite)", soft_wrap=True)
+
+
+def show_sandbox(out: Console, found: Probe) -> None:
+    """The level that students' code runs at, and why it is not higher."""
+    out.print(f"Sandbox: {found.level.value}", style="bold")
+    for reason in found.reasons:
+        out.print(f"  {reason}", soft_wrap=True)
+
+
+def show_demo(out: Console, demo: Demo) -> None:
+    """The gradebook, who was left out, and every score that is not deserved."""
+    out.print(gradebook_table(demo.records))
+    if demo.left_out:
+        names = ", ".join(demo.left_out)
+        out.print(f"Left out, because nothing here can shut their code in: {names}.", style="yellow")
+    for fault in demo.undeserved:
+        out.print(f"Not deserved: {fault}.", style="red")
+    if not demo.undeserved:
+        out.print("Everybody got what the work deserves.", style="green")
+
+
+def show_fates(out: Console, fates: Sequence[Fate]) -> None:
+    """One line per variant, then the kill rate and the right variants' marks."""
+    for fate in fates:
+        words = ("ACCEPTED", "REFUSED") if fate.right else ("KILLED", "SURVIVED")
+        by = ", ".join(fate.by[:2]) + (f" and {len(fate.by) - 2} more" if len(fate.by) > 2 else "")
+        line = Text.assemble(
+            (f"{words[0] if fate.good else words[1]:<9}", "green" if fate.good else "bold red"),
+            f"{fate.name}  ",
+            (f"{fate.why}  {by}", "dim"),
+        )
+        out.print(line, soft_wrap=True)
+    wrong = [fate for fate in fates if not fate.right]
+    right = [fate for fate in fates if fate.right]
+    killed, accepted = sum(fate.good for fate in wrong), sum(fate.good for fate in right)
+    if wrong:
+        out.print(f"Kill rate: {killed} of {len(wrong)} wrong implementations ({100 * killed / len(wrong):.1f} %).")
+    if right:
+        out.print(f"Full marks: {accepted} of {len(right)} right solutions written differently.")
+
+
+def fates_json(fates: Sequence[Fate]) -> str:
+    """Every fate as JSON, with the counts."""
+    wrong = [fate.good for fate in fates if not fate.right]
+    right = [fate.good for fate in fates if fate.right]
+    counts = {"killed": sum(wrong), "wrong": len(wrong), "accepted": sum(right), "right": len(right)}
+    return json.dumps(counts | {"variants": [fate.to_json() for fate in fates]}, indent=1)
+
+
+def show_build(out: Console, report: Report, *, checked: bool) -> None:
+    """What differed from the sources; a file that somebody edited is theirs."""
+    lines = {"out of date": report.stale, "missing": report.missing, "made from nothing": report.extra}
+    for what, paths in lines.items():
+        for path in paths:
+            out.print(f"{what if checked else 'mended, was ' + what}: {path}", soft_wrap=True)
+    for path in report.theirs:
+        out.print(f"edited, left alone: {path}", soft_wrap=True, style="dim")
+    if not report.notebooks:
+        out.print("Notebooks were not compared; the extra `notebook` brings what that needs.", soft_wrap=True)
+    if report.clean:
+        out.print("Every generated file is up to date.")
+    elif checked:
+        out.print("Run `autograder build` to mend this.")
+
+
+def show_findings(out: Console, findings: Sequence[Finding], found: Probe) -> None:
+    """Each finding with what to do where it is not well, then the sandbox."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for finding in findings:
+        mark = Text("ok", "green") if finding.well else Text("LOOK", "bold red")
+        table.add_row(mark, finding.name, Text(finding.found + ("" if finding.well else f"\n{finding.advice}")))
+    mark = Text("ok", "green") if found.level is Level.FULL else Text("LOOK", "bold yellow")
+    table.add_row(mark, "sandbox", Text("\n".join([found.level.value, *found.reasons])))
+    out.print(table)

@@ -1,0 +1,207 @@
+"""What `tt` prints: verdicts, failures, the tick list, the next step; coloured on a terminal, plain lines elsewhere.
+
+Every function takes a rich Console and records; none decides anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+from rich.console import Console
+from rich.text import Text
+
+from autograder.course.model import Assignment
+from autograder.course.outcome import Problem, State, TestOutcome, Verdict
+from autograder.course.progress import NextStep, Report
+from autograder.course.refused import Refused
+from autograder.course.watch import Scene
+from autograder.course.workspace import Workspace, docstring, place, text
+
+STYLES = {
+    State.PASS: "bold green",
+    State.FAIL: "bold red",
+    State.TODO: "bold yellow",
+    State.UNKNOWN: "dim",
+    State.BORROWED: "cyan",
+}
+INDENT = "        "
+
+
+def console(stderr: bool = False) -> Console:
+    """Lines are never wrapped by us: a path or a line to paste stays whole."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def spinner(what: str) -> AbstractContextManager[object]:
+    """Something that moves, on a terminal and on stderr only, so that output stays clean."""
+    return console(stderr=True).status(what) if console(stderr=True).is_terminal else nullcontext()
+
+
+def as_json(value: object) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False)
+
+
+def word(state: State) -> Text:
+    return Text(f"{state.upper():<8}", STYLES[state])
+
+
+def points(number: float) -> str:
+    return f"{number:g} point{'' if number == 1 else 's'}"
+
+
+def show_verdicts(out: Console, workspace: Workspace, verdicts: Sequence[Verdict], details: int = 1000) -> None:
+    """A line per blank; the first `details` failures in full."""
+    width = max((len(verdict.blank.symbol) for verdict in verdicts), default=0)
+    told: set[str] = set()
+    for verdict in verdicts:
+        name = Text(f"{verdict.blank.symbol:<{width}}  ")
+        note = f"  {verdict.note}" if verdict.note else ""
+        tail = Text(f"Task {verdict.blank.task}  {place(workspace, verdict.blank)}{note}", "dim")
+        out.print(Text.assemble(word(verdict.state), name, tail))
+        for test in verdict.failed:
+            if test.nodeid in told:
+                out.print(f"{INDENT}{test.law}: see above")
+            elif len(told) < details:
+                told.add(test.nodeid)
+                show_failure(out, test)
+            else:
+                out.print(f"{INDENT}{test.law}: {summary(test)}")
+
+
+def summary(test: TestOutcome) -> str:
+    failure = test.failure
+    if failure is None:
+        return "not run, since the tests before it ended Python"
+    return failure.message.split("\n")[0] or f"expected {failure.expected}, got {failure.got}"
+
+
+def show_failure(out: Console, test: TestOutcome) -> None:
+    """The law, what went in, what was expected, what came, where, and a line to paste."""
+    out.print(Text(f"{INDENT}{test.law}", "bold"))
+    failure = test.failure
+    if failure is None:
+        out.print(f"{INDENT}{summary(test)}")
+        return
+    label = failure.kind if failure.kind in ("time", "crash") else "message"
+    shown = [
+        ("inputs", ", ".join(f"{name} = {value}" for name, value in failure.inputs.items())),
+        ("expected", failure.expected),
+        ("got", failure.got),
+        ("assert" if failure.kind == "assertion" else "ran", failure.assertion),
+        (label, failure.message if failure.message != failure.got else ""),
+        ("where", failure.where if failure.where not in failure.message else ""),
+        ("test", failure.test),
+        ("printed", failure.printed.rstrip()),
+        ("paste", failure.paste),
+    ]
+    for name, value in shown:
+        lines = value.split("\n") if value else []
+        for number, line in enumerate(lines):
+            out.print(Text.assemble((f"{INDENT}{name if number == 0 else '':<9} ", "dim"), line))
+    out.print()
+
+
+def show_problems(out: Console, problems: Iterable[Problem]) -> None:
+    """What keeps tests from running, once each, with the line and a caret where there is one."""
+    for problem in problems:
+        out.print(Text.assemble(word(State.FAIL), (f"{problem.where}: ", "bold"), problem.message))
+        for line in problem.excerpt.split("\n") if problem.excerpt else []:
+            out.print(f"{INDENT}{line}")
+
+
+def show_status(out: Console, workspace: Workspace, report: Report, step: NextStep) -> None:
+    """The tick list: each assignment, task and blank, with points."""
+    for assignment in workspace.course.assignments:
+        if not workspace.is_unlocked(assignment):
+            out.print(
+                Text(f"{assignment.folder}  {assignment.title}  not unlocked, {points(assignment.points)}", "dim")
+            )
+            continue
+        show_assignment(out, assignment, report)
+    show_problems(out, report.problems)
+    out.print()
+    show_step(out, workspace, step)
+
+
+def show_assignment(out: Console, assignment: Assignment, report: Report) -> None:
+    verdicts = report.of(assignment.blanks)
+    out.print(Text(f"{assignment.folder}  {assignment.title}  {tally(verdicts)}", "bold"))
+    for task in assignment.tasks:
+        out.print(f"  Task {task.number}  {task.title}  {tally(report.of(task.blanks))}")
+        for verdict in report.of(task.blanks):
+            tick = "[x]" if verdict.state is State.PASS else "[ ]"
+            note = f"  {verdict.note}" if verdict.note else ""
+            line = f"    {tick} {verdict.blank.symbol:<24} {points(verdict.blank.points):<9} "
+            out.print(Text.assemble(line, word(verdict.state), note))
+
+
+def tally(verdicts: Sequence[Verdict]) -> str:
+    done = [verdict for verdict in verdicts if verdict.state is State.PASS]
+    got, all_points = (sum(v.blank.points for v in some) for some in (done, verdicts))
+    return f"{len(done)} of {len(verdicts)} blanks, {got:g} of {points(all_points)}"
+
+
+def show_step(out: Console, workspace: Workspace, step: NextStep, full: bool = False) -> None:
+    """What to do now; with `full`, the docstring of the blank too."""
+    if step.blank and step.task:
+        out.print(
+            Text.assemble(("Next: ", "bold"), f"{step.blank.symbol}, Task {step.task.number} ({step.task.title})")
+        )
+        out.print(f"  write it in  {place(workspace, step.blank)}")
+        if full:
+            path = workspace.package / step.blank.file
+            for line in docstring(text(path), step.blank.symbol).split("\n") if path.is_file() else []:
+                out.print(Text(f"    {line}".rstrip(), "italic"))
+        out.print(f"  try it with  tt check {step.blank.symbol}")
+        if step.blank.hints:
+            out.print(f"  if stuck     tt hint {step.blank.symbol}")
+    elif step.unlock:
+        out.print(
+            Text.assemble(("Next: ", "bold"), f"all that is unlocked is done; `tt start {step.unlock.number:02}` ")
+        )
+        out.print(f"  opens {step.unlock.folder}: {step.unlock.title}")
+    else:
+        out.print("Every task of the course is done.")
+
+
+def show_check(out: Console, workspace: Workspace, report: Report, refused: Sequence[Refused]) -> None:
+    """The verdicts of `tt check`, what kept tests from running, and a last line that sums up."""
+    show_problems(out, report.problems)
+    show_verdicts(out, workspace, report.verdicts)
+    show_notes(out, [*map(str, refused), *report.notices])
+    out.print(Text(tally(report.verdicts), "bold"))
+
+
+def show_scene(out: Console, workspace: Workspace, scene: Scene) -> None:
+    """One screen of watch mode."""
+    if scene.running and scene.step.task:
+        if out.is_terminal:  # a verdict may take its whole time limit
+            out.print(Text(f"Saved; running the tests of Task {scene.step.task.number} ...", "dim"))
+        return
+    if out.is_terminal:
+        out.clear()
+    if scene.finished:
+        out.print(Text(f"Task {scene.finished.number} is complete: {scene.finished.title}.", "bold green"))
+    if scene.step.task:
+        took = f"   {scene.seconds:.2f} s after the save" if scene.seconds is not None else ""
+        out.print(
+            Text(f"Task {scene.step.task.number}  {scene.step.task.title}  {tally(scene.verdicts)}{took}", "bold")
+        )
+        show_problems(out, scene.problems)
+        show_verdicts(out, workspace, scene.verdicts, details=1)
+    else:
+        show_problems(out, scene.problems)
+    for blank in scene.broke:
+        out.print(Text(f"{blank.symbol} passed before and fails now: tt check {blank.symbol}", "bold red"))
+    show_notes(out, [*map(str, scene.refused), *scene.notices])
+    if scene.step.blank or not scene.step.task:
+        out.print()
+        show_step(out, workspace, scene.step)
+    out.print(Text("Watching for saves; Ctrl-C ends.", "dim"))
+
+
+def show_notes(out: Console, notes: Iterable[str]) -> None:
+    for note in notes:
+        out.print(Text.assemble(("note    ", "bold yellow"), note))

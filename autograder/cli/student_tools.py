@@ -1,0 +1,53 @@
+"""The commands of `tt` around the work: with-reference, bench, doctor."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from autograder.cli import student_report as report
+from autograder.cli import student_text as show
+from autograder.course import doctor as doctors
+from autograder.course.with_reference import run_with_reference
+from autograder.course.workspace import open_workspace
+
+
+@click.command("with-reference", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.pass_context
+def with_reference(context: click.Context, command: tuple[str, ...]) -> None:
+    """Run a command with the finished framework: `import tinytorch` finds solutions/.
+
+    Example: tt with-reference python train.py
+    """
+    context.exit(run_with_reference(open_workspace(Path.cwd()), command))
+
+
+@click.command()
+@click.argument("names", nargs=-1)
+@click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
+@click.pass_context
+def bench(context: click.Context, names: tuple[str, ...], machine: bool) -> None:
+    """Measure how fast your framework is, as a ratio to NumPy.
+
+    Example: tt bench scalars
+    """
+    root = open_workspace(Path.cwd()).root
+    # Loaded here: only this command measures, and what it imports would slow every other one down.
+    context.exit(import_module("autograder.bench").main(list(names), root, machine))
+
+
+@click.command()
+@click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
+@click.pass_context
+def doctor(context: click.Context, machine: bool) -> None:
+    """Look whether Python, the packages and the workspace are in order, and say what to do.
+
+    Example: tt doctor
+    """
+    findings = doctors.examine(Path.cwd())
+    report.show_findings(show.console(), findings, machine)
+    if not all(finding.well for finding in findings):
+        context.exit(2)

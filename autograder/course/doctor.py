@@ -1,0 +1,112 @@
+"""Is all here that the course needs? `examine(start)` looks, changes nothing, and says what to do."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.errors import CourseError
+from autograder.course.workspace import Workspace, open_workspace
+
+OLDEST = (3, 11)
+PACKAGES = ("numpy", "hypothesis", "pytest", "click", "rich", "watchfiles")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; `advice` is what to do where it is not well."""
+
+    name: str
+    found: str
+    well: bool = True
+    advice: str = ""
+
+
+def examine(start: Path) -> list[Finding]:
+    """All findings; those about the workspace only where there is one."""
+    findings = [python(), *map(package, PACKAGES)]
+    try:
+        workspace = open_workspace(start)
+    except CourseError as error:
+        return [*findings, Finding("workspace", "not found", False, str(error))]
+    unlocked = ", ".join(layer.folder for layer in workspace.unlocked()) or "nothing unlocked yet"
+    return [*findings, Finding("workspace", f"{workspace.root} ({unlocked})"), *about(workspace)]
+
+
+def about(workspace: Workspace) -> Iterator[Finding]:
+    yield writable(workspace.root)
+    yield imported(workspace)
+    yield ignored(workspace)
+    yield state(workspace)
+    fork = hasattr(os, "fork")
+    yield Finding("watch mode", "warm: a fork per save" if fork else "a new Python per save (this system cannot fork)")
+
+
+def python() -> Finding:
+    found = f"{platform.python_version()} at {sys.executable}"
+    wanted = ".".join(map(str, OLDEST))
+    advice = f"The course needs Python {wanted} or newer: install one and make the virtual environment again."
+    return Finding("Python", found, sys.version_info >= OLDEST, advice)
+
+
+def package(name: str) -> Finding:
+    try:
+        return Finding(name, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(name, "not installed", False, "Run `pip install -e .` in the course's folder.")
+
+
+def writable(root: Path) -> Finding:
+    try:
+        with tempfile.TemporaryFile(dir=root):
+            return Finding("writable", "yes")
+    except OSError as error:
+        advice = "Make the folder writable, or copy the course to where you may write."
+        return Finding("writable", f"no ({error.strerror})", False, advice)
+
+
+def imported(workspace: Workspace) -> Finding:
+    """Which tinytorch a plain `python` gets, asked of one that starts outside of the course's folder."""
+    code = (
+        "from importlib.util import find_spec\n"
+        "spec = find_spec('tinytorch')\n"
+        "print(*(spec.submodule_search_locations or ()) if spec else ())"
+    )
+    with tempfile.TemporaryDirectory() as elsewhere:
+        asked = subprocess.run(
+            [sys.executable, "-X", "utf8", "-c", code], cwd=elsewhere, capture_output=True, text=True, encoding="utf-8"
+        )
+    places = asked.stdout.strip()
+    if not places:
+        advice = f"Run `pip install -e .` in {workspace.root}; until then Python finds it from that folder only."
+        return Finding("import tinytorch", "not installed", False, advice)
+    well = Path(places).resolve() == workspace.package.resolve()
+    advice = f"This is another copy: run `pip install -e .` in {workspace.root}, and look at PYTHONPATH."
+    return Finding("import tinytorch", f"from {places}", well, advice)
+
+
+def ignored(workspace: Workspace) -> Finding:
+    """Whether git leaves .tinytorch/ out; fine where there is no git."""
+    if not shutil.which("git") or not (workspace.root / ".git").exists():
+        return Finding("git", "not used here")
+    command = ["git", "-C", str(workspace.root), "check-ignore", "-q", ".tinytorch/state.json"]
+    well = subprocess.run(command, capture_output=True).returncode == 0
+    return Finding(
+        "git",
+        ".tinytorch/ is ignored" if well else ".tinytorch/ is not ignored",
+        well,
+        "Add `.tinytorch/` to .gitignore.",
+    )
+
+
+def state(workspace: Workspace) -> Finding:
+    notice = workspace.memory().notice
+    return Finding("progress", notice or "readable", notice is None, "Nothing to do: `tt status` finds out anew.")

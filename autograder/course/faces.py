@@ -1,0 +1,67 @@
+"""Write the faces: the `__init__.py` of every package at a stage, from what the manifests export.
+
+`faces(course, 0)["tinytorch/__init__.py"]` is the text of the top face when assignment 00 is unlocked. A face holds
+imports and `__all__`, nothing else; it hands on names of files and of the packages below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from autograder.course.exports import children, merge, packages
+from autograder.course.model import Course
+
+HEADER = "# Generated from assignments/*/assignment.toml by `autograder build`."
+WIDTH = 120
+
+
+def faces(course: Course, stage: int) -> dict[str, str]:
+    """Path ("tinytorch/scalars/__init__.py") -> text, with assignments 0..stage unlocked."""
+    unlocked = course.assignments[: stage + 1]
+    exports = merge(assignment.exports for assignment in unlocked)
+    known = packages(file for assignment in unlocked for file in assignment.owns)
+    return {
+        (PurePosixPath("tinytorch") / package / "__init__.py").as_posix(): _face(
+            package, children(package, known), exports.get(package, {})
+        )
+        for package in sorted(known)
+    }
+
+
+def _face(package: str, below: list[str], sources: dict[str, tuple[str, ...]]) -> str:
+    """The text of one face, laid out as ruff would."""
+    module = _module(package)
+    inner = [child.rpartition("/")[2] for child in below]
+    names = sorted([*inner, *(name for names in sources.values() for name in names)], key=_order)
+    lines = [HEADER, f'"""{module}: the names that it hands on."""', ""]
+    lines += [f"from {module} import {child} as {child}" for child in inner]
+    for source in sorted(sources, key=_module):
+        if sources[source]:
+            lines.append(_wrapped(f"from {_module(source)} import ", "()", sorted(sources[source], key=_order)))
+    if names:
+        lines += ["", _wrapped("__all__ = ", "[]", [f'"{name}"' for name in names])]
+    else:
+        lines.append("__all__: list[str] = []")
+    return "\n".join(lines) + "\n"
+
+
+def _module(path: str) -> str:
+    """'scalars/operators.py' -> 'tinytorch.scalars.operators'; '' -> 'tinytorch'."""
+    return ".".join(["tinytorch", *PurePosixPath(path.removesuffix(".py")).parts])
+
+
+def _order(name: str) -> tuple[int, str, str]:
+    """CONSTANTS, then Classes, then functions, each by name: the order that ruff's import rule wants."""
+    kind = 0 if len(name) > 1 and name.isupper() else 1 if name[0].isupper() else 2
+    return kind, name.lower(), name
+
+
+def _wrapped(start: str, brackets: str, items: Iterable[str]) -> str:
+    """`start` and the items in one line where they fit; else one item per line inside brackets."""
+    items = list(items)
+    listed = ", ".join(items)
+    short = start + (f"[{listed}]" if brackets == "[]" else listed)
+    if len(short) <= WIDTH:
+        return short
+    return "\n".join([start + brackets[0], *(f"    {item}," for item in items), brackets[1]])

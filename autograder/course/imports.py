@@ -1,0 +1,78 @@
+"""Read what Python files import, without running them: `imports_of(source)` and the closure over a package.
+
+`closure(folder, ["autograder.cli.student"])` gives every file that these modules need, whichever way they name it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.symbols import parse
+
+
+@dataclass(frozen=True)
+class Import:
+    """`from module import name` or, where name is None, `import module`; `inside`: within a function."""
+
+    module: str
+    name: str | None
+    line: int
+    inside: bool
+
+
+def imports_of(source: str, file: str) -> list[Import]:
+    """Every import statement of an absolute name, in the order of the syntax tree."""
+    tree = parse(source, file)
+    functions = [
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    ]
+    inner = {id(node) for function in functions for node in ast.walk(function)}
+    return [
+        Import(module, name, node.lineno, id(node) in inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for module, name in _names(node)
+    ]
+
+
+def _names(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str | None]]:
+    if isinstance(node, ast.Import):
+        yield from ((alias.name, None) for alias in node.names)
+    else:
+        module = "." * node.level + (node.module or "")
+        yield from ((module, alias.name) for alias in node.names)
+
+
+def closure(folder: Path, roots: Iterable[str], package: str) -> set[str]:
+    """The modules of `package` (in `folder`) that the roots need: imported, or named in a string for a new process."""
+    named = re.compile(rf"{re.escape(package)}(\.\w+)+")
+    found: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        module = waiting.pop()
+        path = module_file(folder, module)
+        if path is None or module in found:
+            continue
+        found.add(module)
+        waiting += [".".join(module.split(".")[:depth]) for depth in range(1, module.count(".") + 1)]
+        source = path.read_text(encoding="utf-8")
+        wanted = [(item.module, item.name) for item in imports_of(source, str(path))]
+        wanted += [
+            (node.value, None)
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and named.fullmatch(node.value)
+        ]
+        for name, inner in wanted:
+            if name == package or name.startswith(f"{package}."):
+                waiting += [name] if inner is None else [name, f"{name}.{inner}"]
+    return found
+
+
+def module_file(folder: Path, module: str) -> Path | None:
+    """The file of a module below `folder`; None where there is none."""
+    path = folder.joinpath(*module.split("."))
+    return next((file for file in (path / "__init__.py", path.with_suffix(".py")) if file.is_file()), None)

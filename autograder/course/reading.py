@@ -1,0 +1,121 @@
+"""Read one assignment.toml after another; each must fit the ones before it.
+
+`Reader(root).read(folder)` gives the Assignment or raises one sentence with the file and the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from autograder.course.exports import Exports, check_exports, merge
+from autograder.course.model import Assignment, Blank, Task
+from autograder.course.symbols import did_you_mean, global_names, parse, symbols
+from autograder.course.tables import Table, read_toml
+
+
+class Reader:
+    """Knows the assignments read so far and the names that their files define."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.assignments: list[Assignment] = []
+        self.defined: dict[str, set[str]] = {}  # owned file -> its top-level names
+        self.solved = (root / "solutions" / "tinytorch").is_dir()  # a student's release has stubs only
+
+    def read(self, path: Path) -> Assignment:
+        """The assignment in the folder `path`, which becomes the newest."""
+        name = f"assignments/{path.name}/assignment.toml"
+        keys = ("title", "needs", "owns", "given", "exports", "task")
+        top = Table(name, read_toml(path / "assignment.toml", name), keys)
+        title, needs, owns, given = top.text("title"), self._needs(top), top.texts("owns"), top.texts("given", True)
+        files = {file: self._symbols(top, path, file) for file in owns}
+        for file in given:
+            if file not in files:
+                top.refuse(f"'given' names '{file}', which 'owns' does not{did_you_mean(file, files)}")
+        exports = self._exports(top)
+        tasks = self._tasks(top, {file: known for file, known in files.items() if file not in given})
+        number = len(self.assignments)
+        assignment = Assignment(path.name, number, path.name[3:], title, needs, owns, given, exports, tasks, path)
+        self.assignments.append(assignment)
+        return assignment
+
+    def _needs(self, top: Table) -> tuple[str, ...]:
+        known = [before.folder for before in self.assignments]
+        needs = top.texts("needs")
+        for folder in needs:
+            if folder not in known:
+                top.refuse(f"'needs' names '{folder}', which is no earlier assignment{did_you_mean(folder, known)}")
+        return needs
+
+    def _symbols(self, top: Table, path: Path, file: str) -> list[str]:
+        """Every symbol of an owned file: read from the reference, or from the stub where there is no reference."""
+        pure = PurePosixPath(file)
+        if str(pure) != file or pure.is_absolute() or ".." in pure.parts or "\\" in file or pure.suffix != ".py":
+            top.refuse(
+                f"'owns' takes .py files by their path under tinytorch/, like 'scalars/graph.py' (got '{file}')."
+            )
+        if pure.name == "__init__.py":
+            top.refuse(f"'owns' names '{file}', but an __init__.py is a face: it is generated and belongs to nobody.")
+        for before in self.assignments:
+            if file in before.owns:
+                top.refuse(f"'owns' names '{file}', which {before.folder} owns already; a file has one owner.")
+        base = self.root / "solutions" / "tinytorch" if self.solved else path / "stubs" / "tinytorch"
+        where = (base / file).relative_to(self.root).as_posix()
+        try:
+            source = (base / file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            near = did_you_mean(file, (found.relative_to(base).as_posix() for found in base.rglob("*.py")))
+            top.refuse(f"'owns' names '{file}', but {where} is no readable text file{near}")
+        tree = parse(source, where)
+        self.defined[file] = global_names(tree)
+        return [symbol for symbol, _ in symbols(tree)]
+
+    def _exports(self, top: Table) -> Exports:
+        """The checked [exports] of this assignment alone."""
+        faces = Table(f"{top.where}: [exports]", top.table("exports"), tuple(top.table("exports")))
+        exports: dict[str, dict[str, tuple[str, ...]]] = {}
+        for face in faces.values:
+            sources = Table(f'{top.where}: [exports."{face}"]', faces.table(face), tuple(faces.table(face)))
+            exports[face] = {source: sources.texts(source) for source in sources.values}
+        check_exports(merge([*(before.exports for before in self.assignments), exports]), self.defined, top.refuse)
+        return exports
+
+    def _tasks(self, top: Table, files: Mapping[str, list[str]]) -> tuple[Task, ...]:
+        tasks: list[Task] = []
+        last = 0
+        for values in top.tables("task"):
+            place = f"{top.where}: task {values.get('n', f'after {last}')}"
+            table = Table(place, values, ("n", "title", "blank"))
+            n = table.integer("n")
+            if n <= last:
+                table.refuse(f"'n' must rise from task to task (got {n} after {last}).")
+            last = n
+            earlier = [blank.symbol for task in tasks for blank in task.blanks]
+            number = f"{len(self.assignments)}.{n}"
+            tasks.append(Task(number, table.text("title"), _blanks(table, number, files, earlier)))
+        filled = {blank.file for task in tasks for blank in task.blanks}
+        for file in files:
+            if file not in filled:
+                top.refuse(f"'owns' names '{file}', which holds no blank; list it under 'given' too.")
+        return tuple(tasks)
+
+
+def _blanks(task: Table, number: str, files: Mapping[str, list[str]], earlier: list[str]) -> tuple[Blank, ...]:
+    """The blanks of one task; `files` maps each file with blanks to its symbols, `earlier` are the symbols taken."""
+    blanks: list[Blank] = []
+    for values in task.tables("blank"):
+        table = Table(f"{task.where}, blank '{values.get('symbol', '?')}'", values, ("symbol", "points", "hints"))
+        symbol = table.text("symbol")
+        if symbol in [*earlier, *(blank.symbol for blank in blanks)]:
+            table.refuse("'symbol' names a blank of this assignment for the second time; keep one.")
+        homes = [file for file, known in files.items() if symbol in known]
+        if len(homes) != 1:
+            every = [known for symbols in files.values() for known in symbols]
+            table.refuse(
+                f"'symbol' is defined in {' and '.join(homes)}; a blank has one home."
+                if homes
+                else f"'symbol' is defined in no file with blanks{did_you_mean(symbol, every)}"
+            )
+        blanks.append(Blank(symbol, number, table.number("points"), table.texts("hints"), homes[0]))
+    return tuple(blanks)

@@ -1,0 +1,116 @@
+"""Name every import that grading will not take: `refused_imports(workspace, assignments)`.
+
+Only the files that an assignment owns enter grading, on top of the reference's earlier layers. What they may import:
+the standard library, NumPy, what their own stub imports, and files of tinytorch from this layer or an earlier one.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from autograder.course.model import Assignment
+from autograder.course.workspace import Workspace, text
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An import in the student's code that works here and fails in grading."""
+
+    where: str  # "tinytorch/scalars/operators.py:3"
+    module: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: grading will not take `{self.module}`: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Import:
+    """An imported module, absolute, and the name taken from it ("" for none), which may be a module itself."""
+
+    line: int
+    module: str
+    name: str
+
+
+def refused_imports(workspace: Workspace, assignments: Iterable[Assignment]) -> list[Refused]:
+    """All of them, file by file; a file that does not parse is told elsewhere."""
+    return [
+        refused
+        for assignment in assignments
+        for file in assignment.files_with_blanks
+        if (workspace.package / file).is_file()
+        for refused in refused_in(workspace, assignment, file)
+    ]
+
+
+def refused_in(workspace: Workspace, assignment: Assignment, file: str) -> Iterator[Refused]:
+    own_stub = imports_of(text(workspace.stub(file)), file)
+    allowed = {found.module.partition(".")[0] for found in own_stub} | {"numpy"}
+    present = known_modules(workspace, assignment)
+    for found in imports_of(text(workspace.package / file), file):
+        reason = reason_against(workspace, found, allowed, present)
+        if reason:
+            yield Refused(f"tinytorch/{file}:{found.line}", ".".join(filter(None, [found.module, found.name])), reason)
+
+
+def known_modules(workspace: Workspace, assignment: Assignment) -> set[str]:
+    """The modules and packages that are there when the assignment is graded."""
+    known = {"tinytorch"}
+    for layer in workspace.course.assignments[: assignment.number + 1]:
+        for file in layer.owns:
+            parts = PurePosixPath("tinytorch", file).with_suffix("").parts
+            known |= {".".join(parts[:length]) for length in range(1, len(parts) + 1)}
+    return known
+
+
+def reason_against(workspace: Workspace, found: Import, allowed: set[str], present: set[str]) -> str:
+    """Why grading will not take an import; "" where it will."""
+    top = found.module.partition(".")[0]
+    if top != "tinytorch":
+        fine = top in sys.stdlib_module_names or top in allowed
+        return "" if fine else "only the standard library, NumPy and tinytorch are there"
+    if found.module not in present:
+        return not_present(workspace, found.module)
+    inner = f"{found.module}.{found.name}"
+    if found.name and inner not in present and is_module(workspace, inner):
+        return not_present(workspace, inner)
+    return ""
+
+
+def not_present(workspace: Workspace, module: str) -> str:
+    owner = workspace.course.owner(file_of(module))
+    if owner:
+        return f"it belongs to the later layer {owner.folder}"
+    return "no assignment owns that file, so it is not handed in; move what you need into this file"
+
+
+def is_module(workspace: Workspace, module: str) -> bool:
+    """Whether a dotted name is a file or folder of tinytorch, rather than a function that a face hands on."""
+    path = workspace.package / file_of(module)
+    return workspace.course.owner(file_of(module)) is not None or path.is_file() or path.with_suffix("").is_dir()
+
+
+def file_of(module: str) -> str:
+    """'tinytorch.scalars.graph' -> 'scalars/graph.py'."""
+    return "/".join(module.split(".")[1:]) + ".py"
+
+
+def imports_of(source: str, file: str) -> Iterator[Import]:
+    """Every import statement of a file under tinytorch/, those inside functions too, relative ones made absolute."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return
+    package = ["tinytorch", *PurePosixPath(file).parent.parts]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(node.lineno, alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *filter(None, [node.module])])
+            yield from (Import(node.lineno, module, "" if alias.name == "*" else alias.name) for alias in node.names)

@@ -1,0 +1,34 @@
+"""Say why a test process ended early, from what faulthandler left behind: `why_it_ended(stack, status, ...)`."""
+
+from __future__ import annotations
+
+import re
+import signal
+from pathlib import Path
+
+from autograder.course.outcome import Failure
+
+# The path is cut greedily: the course itself may lie in a folder named tinytorch.
+FRAME = re.compile(
+    r'^  File ".*[\\/]tinytorch[\\/](?P<file>[^"]+\.py)", line (?P<line>\d+) in (?P<name>.+)$', re.MULTILINE
+)
+
+
+def why_it_ended(stack: str, status: int, limit: float, package: Path) -> Failure:
+    """A hang (kind "time") or a crash, with the innermost line of the student's code where the stack has one."""
+    where = innermost(stack, package)
+    if stack.startswith("Timeout"):
+        return Failure("time", f"hung at {where}" if where else f"not done after {limit:g} seconds", where=where)
+    if status < 0:
+        name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
+        return Failure("crash", f"Python was ended by {name}", where=where)
+    return Failure("crash", f"the code ended Python itself with exit code {status}, as os._exit does", where=where)
+
+
+def innermost(stack: str, package: Path) -> str:
+    """ "tinytorch/scalars/graph.py:31 in topological_order"; "" where no frame is the student's."""
+    for frame in FRAME.finditer(stack):
+        file = frame["file"].replace("\\", "/")
+        if (package / file).is_file():
+            return f"tinytorch/{file}:{frame['line']} in {frame['name']}"
+    return ""

@@ -1,0 +1,157 @@
+"""Run the public tests of one assignment in this process, writing each event at once: `run(request)`.
+
+A fresh process (`python -m autograder.course.testrun REQUEST`) and a fork of the warm process both come here. Events
+are JSON lines in a file, so that a test that hangs or kills the process leaves what came before it.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import os
+import sys
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from autograder.course.explain import Comparison, explain, headline
+from autograder.course.outcome import Failure
+
+PRINTED = 8  # last lines of what the student's code printed; hypothesis calls it many times
+
+
+class Recorder:
+    """The pytest plugin: picks the wanted tests, arms the time limit, writes what happens."""
+
+    def __init__(self, request: dict[str, Any], events: IO[str], stacks: IO[str]) -> None:
+        self.root = Path(request["root"])
+        self.wanted = None if request["wanted"] is None else {tuple(pair) for pair in request["wanted"]}
+        self.skip = set(request["skip"])
+        self.limit = float(request["limit"])
+        self.events, self.stacks = events, stacks
+        self.comparison: Comparison | None = None
+        self.current: dict[str, Any] = {}
+
+    def write(self, event: str, **facts: Any) -> None:
+        self.events.write(json.dumps({"event": event} | facts) + "\n")
+        self.events.flush()
+
+    def arm(self) -> None:
+        """End this process after the limit, with the stack in `stacks`: works whatever Python is doing."""
+        faulthandler.dump_traceback_later(self.limit, exit=True, file=self.stacks)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        self.arm()
+        try:
+            return (yield)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        kept = [item for item in items if item.nodeid not in self.skip and self.is_wanted(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+        self.write("collected", tests=[self.describe(item) for item in kept])
+
+    def is_wanted(self, item: pytest.Item) -> bool:
+        return self.wanted is None or bool(self.wanted & set(blanks_of(item)))
+
+    def describe(self, item: pytest.Item) -> dict[str, Any]:
+        return {"nodeid": item.nodeid, "law": law_of(item), "blanks": blanks_of(item)}
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        self.current = self.describe(item) | {"state": "pass", "seconds": 0.0}
+        self.comparison = None
+        self.write("start", nodeid=item.nodeid)
+        self.arm()
+        try:
+            return (yield)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+            self.write("finish", **self.current)
+
+    def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
+        self.comparison = Comparison(op, left, right)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)  # outside of the conftest's wrapper, which makes the xfail
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        self.current["seconds"] += call.duration
+        reason = getattr(report, "wasxfail", "")
+        if report.skipped and reason.startswith("TODO Task "):
+            self.current |= {"state": "todo", "needs": reason.removeprefix("TODO Task ")}
+        elif report.failed and call.excinfo:
+            failure = self.failure(item, call.excinfo.value, report)
+            self.current |= {"state": "fail", "failure": asdict(failure)}
+        return report
+
+    def failure(self, item: pytest.Item, error: BaseException, report: pytest.TestReport) -> Failure:
+        comparison = self.comparison if isinstance(error, AssertionError) else None
+        function = getattr(item, "originalname", item.name)
+        failure = explain(error, comparison, self.root, item.path, function)
+        return Failure(**asdict(failure) | {"printed": "\n".join(report.capstdout.rstrip().split("\n")[-PRINTED:])})
+
+    def pytest_exception_interact(self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]) -> None:
+        if isinstance(node, pytest.Item) or call.excinfo is None:
+            return
+        error = call.excinfo.value
+        cause = error.__cause__ or error  # pytest wraps what the import of a test file raised
+        failure = explain(cause, None, self.root, node.path, "<module>")
+        where = failure.where.removesuffix(" in <module>") or failure.test or node.nodeid
+        self.write("problem", where=where, message=headline(cause))
+
+    def pytest_sessionfinish(self) -> None:
+        module = sys.modules.get("tinytorch")
+        paths = [str(Path(path).resolve()) for path in module.__path__] if module else []
+        self.write("end", package=paths[0] if paths else "")
+
+
+def blanks_of(item: pytest.Item) -> list[tuple[str, str]]:
+    """The (task, symbol) pairs of the marks, the nearest first."""
+    return [(str(mark.args[0]), str(mark.args[1])) for mark in item.iter_markers("task")]
+
+
+def law_of(item: pytest.Item) -> str:
+    """The first line of the test's docstring, or its name as words; and which of several cases it is."""
+    words = item.name.partition("[")[0].removeprefix("test_").replace("_", " ")
+    law = (getattr(getattr(item, "obj", None), "__doc__", None) or "").strip().splitlines()
+    case = item.name.partition("[")[2].removesuffix("]")
+    return (law[0] if law else words) + (f" [{case}]" if case else "")
+
+
+def run(request: dict[str, Any]) -> int:
+    """Run what the request names; the exit code is pytest's."""
+    # A .pyc knows its source by whole seconds and size: two quick saves could leave an old one to be believed.
+    sys.dont_write_bytecode = True
+    sys.pycache_prefix = str(Path(request["events"]).with_name("no-bytecode"))
+    root = Path(request["root"])
+    os.chdir(root)
+    ini = root / "assignments" / "pytest.ini"
+    arguments = [str(root / "assignments" / request["folder"] / "tests"), "-c", str(ini), "--rootdir", str(root)]
+    quiet = ["-p", "no:cacheprovider", "-p", "no:faulthandler", "--disable-plugin-autoload", "-q", "--tb=no"]
+    with (
+        Path(request["events"]).open("a", encoding="utf-8") as events,
+        Path(request["stacks"]).open("w", encoding="utf-8") as stacks,
+    ):
+        faulthandler.enable(file=stacks)
+        code = int(pytest.main([*arguments, *quiet], plugins=[Recorder(request, events, stacks)]))
+        events.write(json.dumps({"event": "exit", "code": code, "time": time.time()}) + "\n")
+        faulthandler.disable()
+    return code
+
+
+def main(arguments: Sequence[str]) -> int:
+    return run(json.loads(Path(arguments[0]).read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

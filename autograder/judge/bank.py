@@ -1,0 +1,173 @@
+"""Draw a check's inputs, record its programs and have the reference answer them: `build_bank(...)`.
+
+The bank of an assignment is data: inputs, programs and answers, `to_bytes()` and `from_bytes(...)`. What a check's
+author got wrong (a law without a docstring, a scenario that the reference does not survive, a law of a student that
+the reference's own law does not bear out) shows here, as an InternalError that names the check.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.checks.registry import Check
+from autograder.checks.scenario import Program, record
+from autograder.checks.symbolic import RecordError
+from autograder.course.errors import InternalError
+from autograder.judge.drawing import Drawn, draw
+from autograder.judge.frames import unpack_all
+from autograder.judge.lawful import accuses, answers_for, holds
+from autograder.judge.session import Ended, LoadFailed, Outcome, Session
+from autograder.judge.variants import Subjects
+from autograder.sandbox import wire
+
+PATIENCE = 5.0  # the reference may be this much slower than a check allows, for a bank is built on a busy machine
+
+
+@dataclass(frozen=True)
+class Example:
+    """One input, the program that it makes, and the reference's answer."""
+
+    drawn: Drawn
+    program: Program
+    answer: Any
+
+
+@dataclass(frozen=True)
+class BankedCheck:
+    """A check with its examples."""
+
+    check: Check
+    examples: tuple[Example, ...]
+
+    @property
+    def programs(self) -> list[Program]:
+        return [example.program for example in self.examples]
+
+
+@dataclass(frozen=True)
+class Bank:
+    """All checks of one assignment, answered; `digest` names the stored bytes."""
+
+    folder: str
+    digest: str
+    checks: tuple[BankedCheck, ...]
+
+    def of(self, symbol: str) -> list[BankedCheck]:
+        """The checks of a blank."""
+        return [banked for banked in self.checks if banked.check.symbol == symbol]
+
+
+def seed_for(secret: bytes, *names: str) -> int:
+    """A seed that belongs to these names and tells nothing of the secret."""
+    text = b"\0".join([secret, *(name.encode() for name in names)])
+    return int.from_bytes(hashlib.sha256(text).digest()[:8], "little")
+
+
+def build_bank(
+    folder: str,
+    checks: Sequence[Check],
+    known: Collection[str],
+    secret: bytes,
+    open_session: Callable[[], Session],
+) -> bytes:
+    """The stored bytes of a bank; `open_session` starts a process with the reference and all versions loaded."""
+    frames: list[bytes] = []
+    subjects = Subjects(open_session)
+    try:
+        session = open_session()
+        for check in checks:
+            try:
+                frames.append(
+                    wire.encode(_stored(check, known, seed_for(secret, folder, check.name), session, subjects))
+                )
+            except wire.WireError as error:
+                raise _fault(check, f"makes something that cannot be stored ({error})") from error
+            except Ended as ended:
+                raise _fault(check, f"does not end well on the reference ({ended.verdict.value})") from ended
+        session.close()
+    except LoadFailed as failed:
+        raise InternalError(f"{folder}: importing the reference {failed}; run its own tests.") from failed
+    finally:
+        subjects.close()
+    return b"".join(frames)
+
+
+def read_bank(folder: str, checks: Sequence[Check], data: bytes) -> Bank:
+    """The bank of `checks` from its stored bytes; WireError where they do not belong together."""
+    stored = list(unpack_all(data))
+    if [entry["name"] for entry in stored] != [check.name for check in checks]:
+        raise wire.WireError(f"the stored bank of {folder} holds other checks")
+    banked = (
+        BankedCheck(check, tuple(Example(*example) for example in entry["examples"]))
+        for check, entry in zip(checks, stored, strict=True)
+    )
+    return Bank(folder, hashlib.sha256(data).hexdigest(), tuple(banked))
+
+
+def record_check(check: Check, known: Collection[str], drawn: Drawn) -> Program:
+    """The program of one input; the author's mistakes become an InternalError."""
+    try:
+        return record(check.scenario, known, drawn)
+    except RecordError as error:
+        raise _fault(check, f"cannot be recorded: {error}") from error
+    except Exception as error:  # whatever the author's own code raises is the author's mistake
+        raise _fault(check, f"raises {type(error).__name__} while it is recorded: {error}") from error
+
+
+def _stored(check: Check, known: Collection[str], seed: int, session: Session, subjects: Subjects) -> dict[str, Any]:
+    inputs = draw(check.strategies, check.also, check.examples, seed)
+    if not inputs:
+        raise _fault(check, "draws no input at all; its strategies rule everything out")
+    programs = [record_check(check, known, drawn) for drawn in inputs]
+    if check.variants:
+        _bear_out(check, programs, session, subjects)
+        answers: list[Any] = [True] * len(programs)
+    else:
+        answers = _answers(check, programs, session)
+    for drawn, answer in zip(inputs, answers, strict=True):
+        complaint = None if check.judge is None else _complaint(check, answer, drawn)
+        if complaint is not None:
+            raise _fault(check, f"does not hold for the reference at {drawn}: {complaint}")
+    if check.judge:
+        answers = [None] * len(programs)  # many answers are right, so nothing is compared with these
+    return {"name": check.name, "examples": [list(each) for each in zip(inputs, programs, answers, strict=True)]}
+
+
+def _answers(check: Check, programs: list[Program], session: Session) -> list[Any]:
+    """The reference's answers, the same twice, in either order."""
+    patience = PATIENCE * check.seconds
+    outcomes = session.run(programs, patience)
+    for number, outcome in enumerate(outcomes):
+        if outcome.kind:
+            raise _fault(check, f"raises {outcome.kind} on the reference (example {number}); use tt.catch or draw less")
+    again = session.run(programs[::-1], patience)[::-1]
+    if [wire.encode(outcome.value) for outcome in outcomes] != [wire.encode(outcome.value) for outcome in again]:
+        raise _fault(check, "gives other answers on the reference when it is run again")
+    return [outcome.value for outcome in outcomes]
+
+
+def _bear_out(check: Check, programs: list[Program], session: Session, subjects: Subjects) -> None:
+    """The reference's law holds for every right version and catches every wrong one, on these very inputs."""
+    assert check.variants is not None
+    for words in (*check.variants.right, *check.variants.mutants):
+        answer = answers_for(check, words, programs, subjects)
+        outcomes: list[Outcome] = session.run(programs, PATIENCE * check.seconds, answer)
+        if words in check.variants.right and not all(holds(outcome) for outcome in outcomes):
+            raise _fault(check, f"has the reference's law accuse a right version: {words}")
+        if words in check.variants.mutants and not any(accuses(outcome) for outcome in outcomes):
+            raise _fault(check, f"has a wrong version that the reference's law does not catch: {words}")
+
+
+def _complaint(check: Check, answer: Any, drawn: Drawn) -> str | None:
+    assert check.judge is not None
+    try:
+        return check.judge(answer, drawn)
+    except Exception as error:  # as above
+        return f"the law raises {type(error).__name__}: {error}"
+
+
+def _fault(check: Check, what: str) -> InternalError:
+    return InternalError(f"the check '{check.name}' of '{check.symbol}' {what}.")

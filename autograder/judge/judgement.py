@@ -1,0 +1,98 @@
+"""Judge what programs gave: `judge_outcome(...)` is None where an outcome is right, else a Finding in our words.
+
+All of it works on plain data. A Finding's detail never repeats what the student's code chose; of an exception it names
+the kind, which is one of Python's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.checks.registry import Check
+from autograder.judge.bank import Example
+from autograder.judge.session import Outcome
+from autograder.judge.verdicts import Verdict
+from autograder.sandbox import wire
+
+STUB_TEXT = re.compile(r"Need to implement for Task (\d{1,2}\.\d{1,2})")
+RERUN = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with a check, or with one of its examples."""
+
+    verdict: Verdict
+    detail: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a check's blank stands: its task, whether its stub's line is still there, and the tasks there are."""
+
+    task: str
+    stubbed: bool
+    tasks: frozenset[str]
+
+
+def judge_outcome(check: Check, example: Example, outcome: Outcome, place: Place) -> Finding | None:
+    """Judge one example of a check."""
+    if outcome.kind is not None:
+        return raised(outcome, place)
+    finding = (
+        _by_value(check, example, outcome.value) if check.judge is None else _by_law(check, example, outcome.value)
+    )
+    if finding and (task := _stub_inside(outcome.value)):
+        return raised(Outcome(kind="NotImplementedError", task=task), place)
+    return finding
+
+
+def raised(outcome: Outcome, place: Place) -> Finding:
+    """An exception that ended a program: a blank that is not written, this one or another, or a plain exception."""
+    if outcome.kind == "NotImplementedError" and outcome.task in place.tasks:
+        if outcome.task == place.task and place.stubbed:
+            return Finding(Verdict.TODO, "not written yet")
+        return Finding(Verdict.BLOCKED, f"needs a blank of Task {outcome.task} that is not written yet")
+    if outcome.kind == "MemoryError":
+        return Finding(Verdict.MEMORY, "asked for more memory than it may have")
+    return Finding(Verdict.EXCEPTION, f"expected a result, got {outcome.kind}")
+
+
+def rerun_order(count: int) -> list[int]:
+    """The examples that are run a second time, in another order, to see whether the answers stay the same."""
+    return list(range(count - 1, -1, -max(1, count // RERUN)))
+
+
+def same(first: Sequence[Outcome], second: Sequence[Outcome]) -> bool:
+    """Whether two runs gave the same, bit by bit."""
+    return _frozen(first) == _frozen(second)
+
+
+def _frozen(outcomes: Sequence[Outcome]) -> list[bytes]:
+    return [wire.encode([outcome.value, outcome.kind, outcome.task]) for outcome in outcomes]
+
+
+def _by_value(check: Check, example: Example, value: Any) -> Finding | None:
+    difference = check.compare(example.answer, value)
+    return Finding(Verdict(difference.kind), difference.detail) if difference else None
+
+
+def _by_law(check: Check, example: Example, value: Any) -> Finding | None:
+    assert check.judge is not None
+    try:
+        complaint = check.judge(value, example.drawn)
+    except Exception:  # the law met a value of another form than it was written for, which only a student can make
+        return Finding(Verdict.WRONG, "the result has not the form that is asked for")
+    return None if complaint is None else Finding(Verdict.WRONG, complaint)
+
+
+def _stub_inside(value: Any) -> str | None:
+    """The task that a stub named where a check caught its exception and returned the message."""
+    if isinstance(value, str):
+        match = STUB_TEXT.fullmatch(value)
+        return match[1] if match else None
+    items = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+    return next((task for item in items if (task := _stub_inside(item))), None)

@@ -1,0 +1,104 @@
+"""Judge a law that a student wrote: which wrong versions it catches, and whether it accuses a right one.
+
+`LawJudge(...).lines()` gives one line per version. The law calls proxies, answered by the reference's process with one
+version after the other in place, in an order that the bundle's digest mixes: a law cannot go by counting its calls.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from autograder.checks.compare import exact
+from autograder.checks.registry import Check
+from autograder.judge.bank import BankedCheck, seed_for
+from autograder.judge.desk import Desk
+from autograder.judge.feedback import input_text
+from autograder.judge.judgement import Finding, Place, raised, rerun_order, same
+from autograder.judge.lawful import accuses, answers_for, holds
+from autograder.judge.records import CheckRecord
+from autograder.judge.runner import Runner
+from autograder.judge.scoring import Role
+from autograder.judge.session import Outcome
+from autograder.judge.verdicts import Verdict
+
+CHANGED = Finding(Verdict.NOT_DETERMINISTIC, "gave another answer when the same input came again")
+BATCH = 10  # inputs at a time: most wrong versions are caught by the first few
+
+
+def law_names(check: Check) -> Iterator[tuple[str, str, Role]]:
+    """(name, sentence, role) of each line of a law's check."""
+    assert check.variants is not None
+    for words in check.variants.mutants:
+        yield words, f"Catches {words}.", "mutant"
+    for words in check.variants.right:
+        yield words, f"Does not accuse {words}.", "right"
+
+
+class LawJudge:
+    """One student's law against all versions of what it tests."""
+
+    def __init__(self, desk: Desk, runner: Runner, place: Place, banked: BankedCheck) -> None:
+        self._desk = desk
+        self._runner = runner
+        self._place = place
+        self._banked = banked
+
+    def lines(self) -> list[tuple[CheckRecord, Role]]:
+        """One line per version; Ended if the law ends its process."""
+        named = list(law_names(self._banked.check))
+        order = list(named)
+        random.Random(seed_for(self._desk.seed, self._banked.check.name)).shuffle(order)
+        outcomes = {name: self._outcomes(name, stop=role == "mutant") for name, _, role in order}
+        if self._changes(outcomes):
+            return [(self._record(name, law, CHANGED, 0, None), role) for name, law, role in named]
+        return [(self._line(name, law, role, outcomes[name]), role) for name, law, role in named]
+
+    def _outcomes(self, words: str, *, stop: bool) -> list[Outcome]:
+        """What the law says of one version, input after input, up to the first accusation if that is enough."""
+        check, programs = self._banked.check, self._banked.programs
+        answer = answers_for(check, words, programs, self._desk.reference().subjects)
+        outcomes: list[Outcome] = []
+        for start in range(0, len(programs), BATCH):
+            outcomes += self._runner.run(programs[start : start + BATCH], check.seconds, answer)
+            if stop and any(accuses(outcome) for outcome in outcomes):
+                break
+        return outcomes
+
+    def _changes(self, outcomes: dict[str, list[Outcome]]) -> bool:
+        """Whether the law says something else of the right versions when it is asked again."""
+        check, programs = self._banked.check, self._banked.programs
+        assert check.variants is not None
+        order = rerun_order(len(programs))
+        for words in check.variants.right:
+            answer = answers_for(check, words, programs, self._desk.reference().subjects)
+            again = self._runner.run([programs[index] for index in order], check.seconds, answer)
+            if not same([outcomes[words][index] for index in order], again):
+                return True
+        return False
+
+    def _line(self, name: str, law: str, role: Role, outcomes: list[Outcome]) -> CheckRecord:
+        if role == "mutant" and any(accuses(outcome) for outcome in outcomes):
+            return self._record(name, law, Finding(Verdict.PASS, ""), 1, None)
+        for index, outcome in enumerate(outcomes):
+            if finding := self._finding(role, outcome):
+                return self._record(name, law, finding, 0, index)
+        if role == "right":
+            return self._record(name, law, Finding(Verdict.PASS, ""), 1, None)
+        missed = f"expected False for one of {len(outcomes)} inputs, got True for all"
+        return self._record(name, law, Finding(Verdict.WRONG, missed), 0, None)
+
+    def _finding(self, role: Role, outcome: Outcome) -> Finding | None:
+        """What is wrong with one answer of the law, whatever it says of the other inputs."""
+        if role == "right" and accuses(outcome):
+            return Finding(Verdict.WRONG, "expected True, for this version is right, got False")
+        if outcome.kind is not None and outcome.kind != "AssertionError":
+            return raised(outcome, self._place)
+        if outcome.kind is None and not holds(outcome) and not accuses(outcome):
+            difference = exact()(True, outcome.value)
+            return Finding(Verdict.WRONG, difference.detail if difference else "expected True or False")
+        return None
+
+    def _record(self, name: str, law: str, finding: Finding, passed: int, index: int | None) -> CheckRecord:
+        shown = None if index is None else input_text(self._banked.examples[index].drawn)
+        return CheckRecord(name, law, finding.verdict.value, finding.detail, shown, None, passed, 1)
