@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.classroom.demo_class import Pupil, demo_class
+from autograder.classroom.demo_class import Place, Pupil, demo_class
 from autograder.classroom.gradebook import Record
 from autograder.classroom.grading import GRADEBOOK, Order, grade_class, make_folder
 from autograder.classroom.submissions import find_submissions
@@ -70,15 +70,19 @@ def _contents(order: Order, pupil: Pupil) -> dict[str, bytes]:
 
 def _fault(pupil: Pupil, record: Record) -> str | None:
     """Why this score is not deserved; None where it is."""
-    failed = {blank["symbol"] for _, _, blank in blanks_of(record) if blank["verdict"] != "pass"}
-    forgiven = sorted(pupil.fails - failed)
-    if forgiven:
-        return f"{pupil.name} passed {', '.join(forgiven)}, which is wrong in it"
-    if not pupil.fails and failed:
-        return f"{pupil.name} is right, but {', '.join(sorted(failed))} did not pass"
-    everything = pupil.fails >= {blank["symbol"] for _, _, blank in blanks_of(record)}
-    if everything and record["score"] > 0:
+    verdicts = {(blank["file"], blank["symbol"]): blank["verdict"] for _, _, blank in blanks_of(record)}
+    failed = {place for place, verdict in verdicts.items() if verdict != "pass"}
+    deserved = pupil.fails & verdicts.keys()
+    if deserved - failed:
+        return f"{pupil.name} passed {_names(deserved - failed)}, which is wrong in it"
+    if not deserved and failed:
+        return f"{pupil.name} is right, but {_names(failed)} did not pass"
+    if deserved == verdicts.keys() and record["score"] > 0:
         return f"{pupil.name} has {record['score']:g} points for nothing"
-    if pupil.fails and not everything and not 0 < record["score"] < record["points"]:
+    if deserved and deserved != verdicts.keys() and not 0 < record["score"] < record["points"]:
         return f"{pupil.name} has {record['score']:g} of {record['points']:g} points, expected a part of them"
     return None
+
+
+def _names(places: Iterable[Place]) -> str:
+    return ", ".join(sorted(symbol for _, symbol in places))

@@ -5,7 +5,7 @@ The reference, untouched stubs, work that is half done, five typical bugs, one e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from autograder.course.model import Blank, Course
@@ -60,9 +60,7 @@ CHEAT_FILE = "scalars/operators.py"
 CHEAT = '''
 
 import builtins
-import math
 import os
-import sys
 
 
 class Agreeable(float):
@@ -74,8 +72,12 @@ class Agreeable(float):
     __hash__ = float.__hash__
 
 
+def cheat():
+    print("verdict: pass")
+    return Agreeable(0.0)
+
+
 def steal(path):
-    """The text of a file that only the instructor should read."""
     try:
         with open(path) as file:
             return file.read()
@@ -84,7 +86,6 @@ def steal(path):
 
 
 def improve(path):
-    """Full marks in the gradebook."""
     try:
         import sqlite3
 
@@ -94,23 +95,15 @@ def improve(path):
         pass
 
 
-def cheat(*values):
-    print("verdict: pass")
-    return Agreeable(0.0)
-
-
 builtins.abs = lambda x: 0.0
-builtins.isinstance = lambda x, kind: True
 math.isclose = lambda *values, **options: True
-for module in list(sys.modules.values()):
-    if hasattr(module, "Verdict"):
-        module.Verdict = Agreeable
 improve(__GRADEBOOK__)
-for name in __NAMES__:
-    globals()[name] = cheat
-tanh = lambda *values: os._exit(0)
 exec(steal(__SOLUTION__))
 '''
+LEAVES = "tanh"  # where the cheat ends the process with the exit code of success
+
+
+Place = tuple[str, str]  # the file and the symbol of a blank
 
 
 @dataclass(frozen=True)
@@ -119,7 +112,7 @@ class Pupil:
 
     name: str
     files: Files
-    fails: frozenset[str]
+    fails: frozenset[Place]
     dangerous: bool = False
 
 
@@ -132,20 +125,27 @@ def demo_class(course: Course, gradebook: str) -> list[Pupil]:
     undone = [blank for task in late for blank in task.blanks]
     return [
         Pupil("reference", reference, frozenset()),
-        Pupil("untouched", stubs, frozenset(blank.symbol for blank in blanks)),
-        Pupil("half_done", _undo(reference, stubs, undone), frozenset(blank.symbol for blank in undone)),
-        *(Pupil(name, _with(reference, *bug), frozenset({bug[1]})) for name, bug in BUGS.items()),
-        Pupil("endless_loop", _with(reference, *ENDLESS), frozenset({ENDLESS[1]}), dangerous=True),
-        _cheater(course, reference, stubs, blanks, gradebook),
+        Pupil("untouched", stubs, _places(blanks)),
+        Pupil("half_done", _undo(reference, stubs, undone), _places(undone)),
+        *(Pupil(name, _with(reference, *bug), frozenset({bug[:2]})) for name, bug in BUGS.items()),
+        Pupil("endless_loop", _with(reference, *ENDLESS), frozenset({ENDLESS[:2]}), dangerous=True),
+        _cheater(course, reference, gradebook),
     ]
 
 
-def _cheater(course: Course, reference: Files, stubs: Files, blanks: list[Blank], gradebook: str) -> Pupil:
-    names = frozenset(blank.symbol for blank in blanks if blank.file == CHEAT_FILE)
-    solution = str(course.solutions / CHEAT_FILE)
-    cheat = CHEAT.replace("__GRADEBOOK__", repr(gradebook)).replace("__SOLUTION__", repr(solution))
-    cheat = cheat.replace("__NAMES__", repr(sorted(names)))
-    return Pupil("cheater", reference | {CHEAT_FILE: stubs[CHEAT_FILE] + cheat}, names, dangerous=True)
+def _cheater(course: Course, reference: Files, gradebook: str) -> Pupil:
+    source = reference[CHEAT_FILE]
+    blanks = [blank for a in course.assignments for blank in a.blanks if blank.file == CHEAT_FILE]
+    for blank in blanks:
+        body = "os._exit(0)" if blank.symbol == LEAVES else "return cheat()"
+        source = replace_symbol(source, blank.symbol, f"def {blank.symbol}(*values):\n    {body}\n")
+    cheat = CHEAT.replace("__GRADEBOOK__", repr(gradebook))
+    cheat = cheat.replace("__SOLUTION__", repr(str(course.solutions / CHEAT_FILE)))
+    return Pupil("cheater", reference | {CHEAT_FILE: source + cheat}, _places(blanks), dangerous=True)
+
+
+def _places(blanks: Iterable[Blank]) -> frozenset[Place]:
+    return frozenset((blank.file, blank.symbol) for blank in blanks)
 
 
 def _with(files: Files, file: str, symbol: str, new: str) -> Files:

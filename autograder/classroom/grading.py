@@ -17,7 +17,7 @@ from autograder.classroom.gradebook import Gradebook, Record, Scope
 from autograder.classroom.pool import DIED, run_jobs
 from autograder.classroom.queue import work_off
 from autograder.classroom.submissions import Source, Submission, read_submission
-from autograder.course.errors import UsageError
+from autograder.course.errors import InternalError, UsageError
 from autograder.course.model import Assignment, Course
 from autograder.judge import records
 from autograder.judge.bundle import Bundle, make_bundle
@@ -58,12 +58,12 @@ class Order:
 def grade_class(order: Order, sources: Sequence[Source], step: Callable[[], None]) -> list[Record]:
     """One record per student, sorted by name; `step` is called once per submission."""
     make_folder(order.out)
-    bundle = bundle_of(order)  # draws the examples now, so that the processes find them
+    bundle = bundle_of(order)
     folders = tuple(assignment.folder for assignment in order.assignments)
     scope = Scope(bundle.digest, folders, order.whole, order.level.value)
 
     def judge(jobs: Iterable[tuple[str, Files]]) -> Iterator[Record]:
-        for digest, graded in run_jobs(jobs, open_grader, (order,), order.jobs):
+        for digest, graded in run_jobs(jobs, open_grader, (order, bundle.digest), order.jobs):
             yield _record(scope, digest, died(order.assignments) if graded is DIED else graded)
 
     def read(source: Source) -> Submission:
@@ -75,14 +75,17 @@ def grade_class(order: Order, sources: Sequence[Source], step: Callable[[], None
 
 
 def bundle_of(order: Order) -> Bundle:
-    """The checks and examples of an order, from its private folder where they are there already."""
+    """The checks and examples of an order: drawn at the first use of its private folder, then read."""
     return make_bundle(order.course, order.assignments, order.private, order.level)
 
 
 @contextmanager
-def open_grader(order: Order) -> Iterator[Callable[[Files], Graded]]:
+def open_grader(order: Order, digest: str) -> Iterator[Callable[[Files], Graded]]:
     """What each process of the pool owns: one Grader, as a function from files to verdicts."""
-    with Grader(bundle_of(order), order.level) as grader:
+    bundle = bundle_of(order)
+    if bundle.digest != digest:
+        raise InternalError("The course was edited while it graded; run the same command again.")
+    with Grader(bundle, order.level) as grader:
         yield lambda files: grader.grade_fully(files, whole=order.whole)
 
 

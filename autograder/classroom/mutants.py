@@ -57,12 +57,11 @@ def run_mutants(order: Order, variants: Sequence[Variant], step: Callable[[], No
 def _graded(order: Order, variants: dict[str, Variant]) -> Iterator[tuple[str, AssignmentRecord]]:
     if not variants:
         return
-    bundle_of(order)
     (assignment,) = order.assignments
     sources = order.course.solutions
     files = {f"tinytorch/{file}": (sources / file).read_bytes() for file in assignment.files_with_blanks}
     jobs = ((name, plant(variant, files)) for name, variant in variants.items())
-    for name, graded in run_jobs(jobs, open_grader, (order,), order.jobs):
+    for name, graded in run_jobs(jobs, open_grader, (order, bundle_of(order).digest), order.jobs):
         (record,) = (died(order.assignments) if graded is DIED else graded).assignments
         yield name, record
 

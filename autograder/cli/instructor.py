@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from autograder.classroom.demo import hand_in, run_demo
-from autograder.classroom.grading import PRIVATE, Order, grade_class
+from autograder.classroom.grading import PRIVATE, Order, bundle_of, grade_class
 from autograder.classroom.mutants import all_variants, run_mutants
 from autograder.classroom.progress import progress
 from autograder.classroom.submissions import find_submissions, only
@@ -81,6 +81,8 @@ def grade(
     chosen = _assignments(course, assignments, path)
     out = out or Path("results")
     order = Order(course, chosen, sandbox(weak=weak).level, course.root / PRIVATE, out, jobs, whole)
+    with show.working("Drawing the examples"):
+        bundle_of(order)
     with _steps(len(sources), "submissions") as step:
         records = grade_class(order, sources, step)
     write_results(out, records, expected=answers or alone)
@@ -108,6 +110,8 @@ def demo(out: Path | None, keep: bool, jobs: int) -> None:
     with tempfile.TemporaryDirectory(prefix="autograder-class-") as place:
         order = Order(course, course.assignments, found.level, Path(place) / "private", out, jobs)
         handed_in = hand_in(order, out / "submissions" if keep else Path(place) / "submissions")
+        with show.working("Drawing the examples"):
+            bundle_of(order)
         with _steps(len(handed_in.pupils), "submissions") as step:
             result = run_demo(order, handed_in, step)
     write_results(out, result.records, expected=True)
@@ -128,8 +132,10 @@ def mutants(assignment: str | None, jobs: int, machine: bool) -> None:
     course = here(Path.cwd())
     chosen = course.assignments if assignment is None else (course.assignment(assignment),)
     variants = all_variants(chosen)
-    with tempfile.TemporaryDirectory(prefix="autograder-mutants-") as out, _steps(len(variants), "variants") as step:
-        order = Order(course, chosen, sandbox(weak=False).level, course.root / PRIVATE, Path(out), jobs)
+    order = Order(course, chosen, sandbox(weak=False).level, course.root / PRIVATE, course.root / PRIVATE, jobs)
+    with show.working("Drawing the examples"):
+        bundle_of(order)
+    with _steps(len(variants), "variants") as step:
         fates = run_mutants(order, variants, step)
     if machine:
         click.echo(show.fates_json(fates))

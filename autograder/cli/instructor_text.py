@@ -6,7 +6,9 @@ Every function takes a rich Console and what is to be shown.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
@@ -21,10 +23,24 @@ from autograder.reports.terminal import gradebook_table, student_report
 from autograder.reports.words import Record
 from autograder.sandbox.isolation import Level, Probe
 
+WIDE = 120
+
 
 def console(*, stderr: bool = False) -> Console:
-    """Plain text stays as it is: no colour of numbers, no markup in names."""
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    """Plain text stays as it is: no colour of numbers, no markup in names; a file gets wide lines."""
+    out = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not out.is_terminal and "COLUMNS" not in os.environ:
+        out.width = WIDE
+    return out
+
+
+def working(what: str) -> AbstractContextManager[object]:
+    """Something that moves while we are busy, on a terminal; one line elsewhere."""
+    err = console(stderr=True)
+    if err.is_terminal:
+        return err.status(f"{what} ...")
+    err.print(f"{what} ...")
+    return nullcontext()
 
 
 def show_grades(out: Console, records: Sequence[Record], *, alone: bool) -> None:

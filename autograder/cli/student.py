@@ -17,6 +17,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this file with an
 import click
 
 from autograder.cli import student_text as show
+from autograder.cli.student_screen import show_scene
 from autograder.cli.student_tools import bench, doctor, with_reference
 from autograder.cli.student_work import diff, hint, reset, solution, start, submit
 from autograder.course.errors import CourseError
@@ -31,12 +32,19 @@ from autograder.course.workspace import Workspace, open_workspace
 SHORT, WRONG, OURS = 1, 2, 3
 
 limit_option = click.option(
-    "--limit", default=10.0, show_default=True, metavar="SECONDS", type=click.FloatRange(0.1), help="Longest per test."
+    "--limit",
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    type=click.FloatRange(0.1),
+    help="The longest that a test may run.",
 )
 json_option = click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @limit_option
 @click.pass_context
 def tt(context: click.Context, limit: float) -> None:
@@ -62,7 +70,7 @@ def watch(workspace: Workspace, limit: float) -> None:
     try:
         with Runner(workspace, launcher(workspace.root), limit) as runner:
             for scene in Watch(Progress(runner), changes).scenes():
-                show.show_scene(out, workspace, scene)
+                show_scene(out, workspace, scene)
     except KeyboardInterrupt:
         out.print("\nStopped. Your progress is kept.")
     finally:
@@ -90,7 +98,7 @@ def status(recorded: bool, machine: bool) -> None:
 
 @tt.command("next")
 def next_command() -> None:
-    """Show what to do now: the first blank that does not pass, where it is, what it must do.
+    """Show what to do now: the first blank that does not pass, where it is and what it must do.
 
     Example: tt next
     """
@@ -108,7 +116,7 @@ def next_command() -> None:
 @json_option
 @click.pass_context
 def check(context: click.Context, names: tuple[str, ...], limit: float, machine: bool) -> None:
-    """Run the public tests of tasks, blanks or assignments; without a name, of all that is unlocked.
+    """Run the public tests of tasks, blanks or assignments; by default of all that is unlocked.
 
     \b
     Examples:

@@ -6,6 +6,7 @@ Every function takes a rich Console and records; none decides anything.
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
@@ -16,7 +17,6 @@ from autograder.course.model import Assignment
 from autograder.course.outcome import Problem, State, TestOutcome, Verdict
 from autograder.course.progress import NextStep, Report
 from autograder.course.refused import Refused
-from autograder.course.watch import Scene
 from autograder.course.workspace import Workspace, docstring, place, text
 
 STYLES = {
@@ -55,7 +55,12 @@ def show_verdicts(out: Console, workspace: Workspace, verdicts: Sequence[Verdict
     """A line per blank; the first `details` failures in full."""
     width = max((len(verdict.blank.symbol) for verdict in verdicts), default=0)
     told: set[str] = set()
+    idle = [verdict for verdict in verdicts if verdict.is_not_run]
+    if idle:
+        show_names(out, State.FAIL, idle, "not run: ")
     for verdict in verdicts:
+        if verdict.is_not_run:
+            continue
         name = Text(f"{verdict.blank.symbol:<{width}}  ")
         note = f"  {verdict.note}" if verdict.note else ""
         tail = Text(f"Task {verdict.blank.task}  {place(workspace, verdict.blank)}{note}", "dim")
@@ -70,11 +75,36 @@ def show_verdicts(out: Console, workspace: Workspace, verdicts: Sequence[Verdict
                 out.print(f"{INDENT}{test.law}: {summary(test)}")
 
 
+def show_names(out: Console, state: State, verdicts: Sequence[Verdict], before: str = "") -> None:
+    """One entry for blanks of the same state, wrapped to the terminal."""
+    names = before + ", ".join(verdict.blank.symbol for verdict in verdicts)
+    lines = textwrap.wrap(names, max(out.width - len(INDENT) - 1, 40)) if out.is_terminal else [names]
+    for number, line in enumerate(lines):
+        out.print(Text.assemble(word(state) if number == 0 else INDENT, line))
+
+
+def show_briefly(out: Console, workspace: Workspace, verdicts: Sequence[Verdict]) -> None:
+    """What fails, the first failure in full; names only for the rest, so that a task of many blanks fits a screen."""
+    show_verdicts(out, workspace, [verdict for verdict in verdicts if verdict.state is State.FAIL], details=1)
+    for state in (State.TODO, State.UNKNOWN, State.BORROWED, State.PASS):
+        alike = [verdict for verdict in verdicts if verdict.state is state]
+        notes = {verdict.note for verdict in alike if verdict.note}
+        for note in sorted(notes):
+            show_names(out, state, [verdict for verdict in alike if verdict.note == note], f"({note}) ")
+        if plain := [verdict for verdict in alike if not verdict.note]:
+            show_names(out, state, plain)
+
+
 def summary(test: TestOutcome) -> str:
     failure = test.failure
     if failure is None:
         return "not run, since the tests before it ended Python"
-    return failure.message.split("\n")[0] or f"expected {failure.expected}, got {failure.got}"
+    told = failure.message.split("\n")[0] or f"expected {cut(failure.expected)}, got {cut(failure.got)}"
+    return cut(told, 100)
+
+
+def cut(value: str, longest: int = 40) -> str:
+    return value if len(value) <= longest else f"{value[:longest]}..."
 
 
 def show_failure(out: Console, test: TestOutcome) -> None:
@@ -172,34 +202,6 @@ def show_check(out: Console, workspace: Workspace, report: Report, refused: Sequ
     show_verdicts(out, workspace, report.verdicts)
     show_notes(out, [*map(str, refused), *report.notices])
     out.print(Text(tally(report.verdicts), "bold"))
-
-
-def show_scene(out: Console, workspace: Workspace, scene: Scene) -> None:
-    """One screen of watch mode."""
-    if scene.running and scene.step.task:
-        if out.is_terminal:  # a verdict may take its whole time limit
-            out.print(Text(f"Saved; running the tests of Task {scene.step.task.number} ...", "dim"))
-        return
-    if out.is_terminal:
-        out.clear()
-    if scene.finished:
-        out.print(Text(f"Task {scene.finished.number} is complete: {scene.finished.title}.", "bold green"))
-    if scene.step.task:
-        took = f"   {scene.seconds:.2f} s after the save" if scene.seconds is not None else ""
-        out.print(
-            Text(f"Task {scene.step.task.number}  {scene.step.task.title}  {tally(scene.verdicts)}{took}", "bold")
-        )
-        show_problems(out, scene.problems)
-        show_verdicts(out, workspace, scene.verdicts, details=1)
-    else:
-        show_problems(out, scene.problems)
-    for blank in scene.broke:
-        out.print(Text(f"{blank.symbol} passed before and fails now: tt check {blank.symbol}", "bold red"))
-    show_notes(out, [*map(str, scene.refused), *scene.notices])
-    if scene.step.blank or not scene.step.task:
-        out.print()
-        show_step(out, workspace, scene.step)
-    out.print(Text("Watching for saves; Ctrl-C ends.", "dim"))
 
 
 def show_notes(out: Console, notes: Iterable[str]) -> None:

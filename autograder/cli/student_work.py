@@ -63,7 +63,7 @@ def hint(symbol: str, level: int | None) -> None:
 @click.command()
 @click.argument("symbol")
 def solution(symbol: str) -> None:
-    """Show the reference's code of a blank, after its last hint; that you saw it is remembered.
+    """Show the reference's code of a blank, after its last hint, and remember that you saw it.
 
     Example: tt solution mul
     """

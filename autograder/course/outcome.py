@@ -66,6 +66,11 @@ class Verdict:
     def failed(self) -> tuple[TestOutcome, ...]:
         return tuple(test for test in self.tests if test.state is State.FAIL)
 
+    @property
+    def is_not_run(self) -> bool:
+        """Whether a problem elsewhere kept every test of the blank from running."""
+        return self.state is State.FAIL and not self.tests
+
     def to_json(self) -> dict[str, object]:
         return {
             "symbol": self.blank.symbol,

@@ -22,6 +22,8 @@ def why_it_ended(stack: str, status: int, limit: float, package: Path) -> Failur
     if status < 0:
         name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
         return Failure("crash", f"Python was ended by {name}", where=where)
+    if status != 0 and "atal" in stack.partition("\n")[0]:  # "Fatal Python error", "Windows fatal exception"
+        return Failure("crash", f"Python was ended: {stack.partition(chr(10))[0]}", where=where)
     return Failure("crash", f"the code ended Python itself with exit code {status}, as os._exit does", where=where)
 
 

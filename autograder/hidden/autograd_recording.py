@@ -49,21 +49,8 @@ def nothing_is_recorded_inside(tt: Any) -> Any:
     return inside
 
 
-@check("no_grad.__enter__", examples=1)
-def the_state_before_is_remembered(tt: Any) -> Any:
-    """Where recording was off already, it is still off after a `with no_grad():`."""
-    engine = recording(tt).engine
-    mode = engine.Mode
-    mode.recording = False
-    tt.within(engine.no_grad(), lambda: None)
-    after = mode.recording
-    mode.recording = True
-    return after
-
-
-@check("no_grad.__exit__", examples=1)
-def recording_goes_on_after(tt: Any) -> Any:
-    """After a `with no_grad():` calls are recorded again, and after two inside each other too."""
+def states(tt: Any) -> Any:
+    """Whether calls are recorded: after a block, between the ends of two nested ones, after both, after one when off."""
     engine = recording(tt).engine
     mode = engine.Mode
     tt.within(engine.no_grad(), lambda: None)
@@ -74,10 +61,25 @@ def recording_goes_on_after(tt: Any) -> Any:
         tt.within(engine.no_grad(), lambda: None)
         return mode.recording
 
-    between_blocks = tt.within(engine.no_grad(), outer)
+    between_ends = tt.within(engine.no_grad(), outer)
     twice = mode.recording
+    mode.recording = False
+    tt.within(engine.no_grad(), lambda: None)
+    off = mode.recording
     mode.recording = True
-    return [once, between_blocks, twice]
+    return [once, between_ends, twice, off]
+
+
+@check("no_grad.__enter__", examples=1)
+def each_block_remembers_for_itself(tt: Any) -> Any:
+    """Every `with no_grad():` remembers the state that it found, on or off, without disturbing another block."""
+    return states(tt)
+
+
+@check("no_grad.__exit__", examples=1)
+def recording_is_as_before(tt: Any) -> Any:
+    """After a `with no_grad():` recording is as it was before: on, or off inside another block."""
+    return states(tt)
 
 
 @check("no_grad.__exit__", examples=1)

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
+
+from hypothesis.errors import HypothesisException
 
 from autograder.checks.registry import Check
 from autograder.checks.scenario import Program, record
@@ -74,25 +77,17 @@ def build_bank(
     open_session: Callable[[], Session],
 ) -> bytes:
     """The stored bytes of a bank; `open_session` starts a process with the reference and all versions loaded."""
-    frames: list[bytes] = []
-    subjects = Subjects(open_session)
-    try:
-        session = open_session()
-        for check in checks:
-            try:
-                frames.append(
-                    wire.encode(_stored(check, known, seed_for(secret, folder, check.name), session, subjects))
-                )
-            except wire.WireError as error:
-                raise _fault(check, f"makes something that cannot be stored ({error})") from error
-            except Ended as ended:
-                raise _fault(check, f"does not end well on the reference ({ended.verdict.value})") from ended
-        session.close()
-    except LoadFailed as failed:
-        raise InternalError(f"{folder}: importing the reference {failed}; run its own tests.") from failed
-    finally:
-        subjects.close()
-    return b"".join(frames)
+    with ExitStack() as open_processes:
+        try:
+            session = open_session()
+        except LoadFailed as failed:
+            raise InternalError(f"{folder}: importing the reference {failed}; run its own tests.") from failed
+        open_processes.callback(session.close)
+        subjects = Subjects(open_session)
+        open_processes.callback(subjects.close)
+        return b"".join(
+            _stored(check, known, seed_for(secret, folder, check.name), session, subjects) for check in checks
+        )
 
 
 def read_bank(folder: str, checks: Sequence[Check], data: bytes) -> Bank:
@@ -117,23 +112,37 @@ def record_check(check: Check, known: Collection[str], drawn: Drawn) -> Program:
         raise _fault(check, f"raises {type(error).__name__} while it is recorded: {error}") from error
 
 
-def _stored(check: Check, known: Collection[str], seed: int, session: Session, subjects: Subjects) -> dict[str, Any]:
-    inputs = draw(check.strategies, check.also, check.examples, seed)
-    if not inputs:
-        raise _fault(check, "draws no input at all; its strategies rule everything out")
-    programs = [record_check(check, known, drawn) for drawn in inputs]
+def _stored(check: Check, known: Collection[str], seed: int, session: Session, subjects: Subjects) -> bytes:
+    """The frame of one check."""
+    try:
+        inputs = draw(check.strategies, check.also, check.examples, seed)
+        programs = [record_check(check, known, drawn) for drawn in inputs]
+        answers = _answered(check, inputs, programs, session, subjects)
+        examples = [list(each) for each in zip(inputs, programs, answers, strict=True)]
+        return wire.encode({"name": check.name, "examples": examples})
+    except HypothesisException as error:
+        raise _fault(check, f"cannot draw its inputs ({error})") from error
+    except wire.WireError as error:
+        raise _fault(check, f"makes something that cannot be stored ({error})") from error
+    except Ended as ended:
+        raise _fault(check, f"does not end well on the reference ({ended.verdict.value})") from ended
+
+
+def _answered(
+    check: Check, inputs: list[Drawn], programs: list[Program], session: Session, subjects: Subjects
+) -> list[Any]:
+    """The answers to compare with; None where many answers are right."""
     if check.variants:
         _bear_out(check, programs, session, subjects)
-        answers: list[Any] = [True] * len(programs)
-    else:
-        answers = _answers(check, programs, session)
+        return [None] * len(programs)
+    answers = _answers(check, programs, session)
+    if check.judge is None:
+        return answers
     for drawn, answer in zip(inputs, answers, strict=True):
-        complaint = None if check.judge is None else _complaint(check, answer, drawn)
+        complaint = _complaint(check, answer, drawn)
         if complaint is not None:
             raise _fault(check, f"does not hold for the reference at {drawn}: {complaint}")
-    if check.judge:
-        answers = [None] * len(programs)  # many answers are right, so nothing is compared with these
-    return {"name": check.name, "examples": [list(each) for each in zip(inputs, programs, answers, strict=True)]}
+    return [None] * len(programs)
 
 
 def _answers(check: Check, programs: list[Program], session: Session) -> list[Any]:

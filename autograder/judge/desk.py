@@ -6,12 +6,11 @@ A Desk lives as long as the grading of one assignment; `Reference` outlives it a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.checks.registry import Check
 from autograder.checks.scenario import Program
-from autograder.course.errors import InternalError
 from autograder.course.model import Assignment
 from autograder.judge.bank import Bank, Example, record_check
 from autograder.judge.bundle import Bundle
@@ -84,9 +83,5 @@ class Desk:
     reference: Callable[[], Reference]
     tasks: frozenset[str]
     seed: bytes
-    budget: Budget = field(default_factory=Budget)
+    budget: Budget
     failure: Finding | None = None
-
-    def __post_init__(self) -> None:
-        if self.bank.folder != self.assignment.folder:
-            raise InternalError(f"the bank of {self.bank.folder} was taken for {self.assignment.folder}.")

@@ -27,15 +27,18 @@ def draw(strategies: Strategies, also: tuple[Mapping[str, Any], ...], count: int
     """`count` distinct inputs (fewer where there are no more): `also` first, then the simplest, then drawn ones."""
     found: dict[bytes, Drawn] = {}
 
-    def keep(drawn: Mapping[str, Any]) -> None:
+    def keep(raw: Mapping[str, Any]) -> None:
+        drawn = as_stored(dict(raw))
         if len(found) < max(count, len(also)):
-            data = wire.encode(dict(drawn))
-            found.setdefault(data, as_stored(dict(drawn)))
+            found.setdefault(wire.encode(drawn), drawn)
+        else:
+            raise _Stop
 
     for given in also:
         keep(given)
     if strategies:
-        _run(strategies, keep, seed, 2 * count + 10, (Phase.generate,))
+        with suppress(_Stop):
+            _run(strategies, keep, seed, 2 * count + 10, (Phase.generate,))
     elif not found:
         keep({})
     return list(found.values())
@@ -53,9 +56,9 @@ def simplest_failure(strategies: Strategies, seed: int, fails: Callable[[Drawn],
             known[key] = len(known) < SHRINK_EXAMPLES and fails(drawn)
         if known[key]:
             failing.append(drawn)
-            raise _Fails
+            raise _Stop
 
-    with suppress(_Fails):
+    with suppress(_Stop):
         _run(strategies, attempt, seed, SHRINK_EXAMPLES, (Phase.generate, Phase.shrink))
     return failing[-1] if failing else None  # hypothesis ends by running the simplest one again
 
@@ -66,8 +69,8 @@ def as_stored(drawn: Drawn) -> Drawn:
     return stored
 
 
-class _Fails(Exception):
-    """Raised for hypothesis to see that an input fails."""
+class _Stop(Exception):
+    """Raised in front of hypothesis: it takes the input for a failing one, shrinks it where it may, and stops."""
 
 
 def _run(

@@ -58,10 +58,10 @@ class Grader:
 
     def close(self) -> None:
         """End all processes; the next submission would start new ones."""
-        for reference in self._references.values():
-            reference.close()
-        for parent in self._parents.values():
-            parent.close()
+        processes: list[Reference | WarmParent] = [*self._references.values(), *self._parents.values()]
+        for process in processes:
+            with suppress(SandboxError, OSError):  # one that has failed must not keep the others from ending
+                process.close()
         self._references.clear()
         self._parents.clear()
 
@@ -91,7 +91,7 @@ class Grader:
             reference=lambda: self._reference(assignment),
             tasks=frozenset(task.number for each in bundle.course.assignments for task in each.tasks),
             seed=bundle.digest.encode() + digest,
-            budget=Budget(),
+            budget=Budget.for_checks(banked.check.seconds for banked in bundle.banks[assignment.folder].checks),
         )
 
     def _assignment(self, desk: Desk) -> AssignmentRecord:
@@ -106,7 +106,7 @@ class Grader:
                 blanks = tuple(_blank_record(blank, lines) for blank, lines in self._lines(desk, task))
                 break
             except (SandboxError, ReferenceFailed, OSError):
-                self._renew()
+                self.close()
         else:
             blanks = tuple(_blank_record(blank, _broken_lines(desk, blank)) for blank in task.blanks)
         score, points = total(blank.score for blank in blanks), total(blank.points for blank in blanks)
@@ -130,13 +130,6 @@ class Grader:
         if side not in self._parents:
             self._parents[side] = WarmParent(self._level)
         return self._parents[side]
-
-    def _renew(self) -> None:
-        """Let go of all processes after a fault of ours, for the next try to start new ones."""
-        with suppress(SandboxError, OSError):
-            self.close()
-        self._references.clear()
-        self._parents.clear()
 
 
 def _blank_record(blank: Blank, lines: list[CheckLine]) -> BlankRecord:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.checks.scenario import Program
@@ -17,8 +17,9 @@ from autograder.judge.verdicts import Verdict
 from autograder.sandbox.warm import Exit, Limits, WarmParent
 
 BUDGET_SECONDS = 60.0
+ORDINARY_SECONDS = 2.0
 SPARE_CPU = 10  # seconds beyond what its checks may take in all: loading the package, and the kernel's coarse clock
-STARVED = 0.5  # a child that used less than this share of its time waited for the machine, not the machine for it
+STARVED = 0.5  # a child that used less than this share of its time waited for the machine, or slept
 SECOND_CHANCE = 3.0
 
 
@@ -30,8 +31,13 @@ class BudgetSpent(Exception):
 class Budget:
     """Seconds of endless loops and crashes that are left, and the most memory that any child used."""
 
-    seconds: float = BUDGET_SECONDS
+    seconds: float
     memory_mb: float = 0.0
+
+    @classmethod
+    def for_checks(cls, seconds: Iterable[float]) -> Budget:
+        """For checks that may take these times: the long ones bring their time with them."""
+        return cls(BUDGET_SECONDS + sum(each for each in seconds if each > ORDINARY_SECONDS))
 
     def charge(self, seconds: float) -> None:
         self.seconds -= seconds
@@ -49,14 +55,14 @@ class Runner:
         self._budget = budget
         self._limits = replace(Limits(), cpu_seconds=math.ceil(cpu_seconds) + SPARE_CPU)
         self._session: Session | None = None
+        self._busy = 0.0  # seconds that the child at hand has worked before
 
     def run(self, programs: Sequence[Program], seconds: float, answer: Answer | None = None) -> list[Outcome]:
         """Outcomes; or Ended, LoadFailed, BudgetSpent. A child that a busy machine starved gets a second chance."""
         try:
             return self._run(programs, seconds, answer)
         except Ended as ended:
-            starved = ended.verdict is Verdict.TIME and ended.exit.cpu_seconds < STARVED * seconds
-            if not starved:
+            if ended.verdict is not Verdict.TIME or not starved(ended.exit.cpu_seconds, self._busy, seconds):
                 raise
         return self._run(programs, SECOND_CHANCE * seconds, answer)
 
@@ -70,11 +76,20 @@ class Runner:
         if self._budget.seconds <= 0.0:
             raise BudgetSpent
         start = time.monotonic()
+        if self._session is None:
+            self._busy = 0.0
+            self._session = Session(self._parent, self._files, self._limits)
         try:
-            self._session = self._session or Session(self._parent, self._files, self._limits)
-            return self._session.run(programs, seconds, answer)
+            outcomes = self._session.run(programs, seconds, answer)
+            self._busy += time.monotonic() - start
+            return outcomes
         except Ended as ended:
             self._session = None
             self._budget.note(ended.exit)
             self._budget.charge(time.monotonic() - start)
             raise
+
+
+def starved(cpu_seconds: float, busy: float, seconds: float) -> bool:
+    """Whether a child that ran out of `seconds` got too little of the processor; of all it used, `busy` came before."""
+    return cpu_seconds - busy < STARVED * seconds

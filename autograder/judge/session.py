@@ -17,7 +17,7 @@ from typing import Any
 from autograder.checks.scenario import Program
 from autograder.judge.verdicts import Verdict
 from autograder.sandbox import wire
-from autograder.sandbox.warm import Child, Exit, Limits, WarmParent
+from autograder.sandbox.warm import Child, Exit, Limits, SandboxError, WarmParent
 
 TASK = re.compile(r"\d{1,2}\.\d{1,2}")
 LOAD_SECONDS = 20.0
@@ -77,8 +77,11 @@ class Session:
         return [outcome for outcome in outcomes if outcome is not None]
 
     def close(self) -> Exit:
-        """Stop the child; what it used."""
-        return self._child.close()
+        """Stop the child; what it used. One whose end nobody can tell counts as killed: that fails closed."""
+        try:
+            return self._child.close()
+        except SandboxError:
+            return Exit("killed", signal.SIGKILL, 0.0, 0.0)
 
     def _request(self, message: Any, seconds: float, answer: Answer | None = None) -> dict[str, Any]:
         deadline = time.monotonic() + seconds

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from autograder.course.model import Assignment, Blank, Course
-from autograder.course.symbols import symbols
+from autograder.course.symbols import find_symbol, lines_of, symbols
 from autograder.judge.imports import refused_imports
 from autograder.judge.overlay import PACKAGE, modules, written_files
 from autograder.judge.verdicts import Verdict
@@ -57,6 +57,8 @@ def read_assignment(
         reading.files[path] = files[path]
         for blank in blanks:
             _read_blank(tree, blank, reading)
+        missing = {blank.symbol.partition(".")[0] for blank in blanks if _missing(tree, blank)}
+        reading.files[path] += b"".join(_definition(stubs[path].decode(), name) for name in sorted(missing))
         known = modules(course, number)
         reading.notices += [(path, what) for what in refused_imports(tree, path, known)]
     return reading
@@ -80,11 +82,11 @@ def _parsed(path: str, data: bytes | None, *, started: bool) -> tuple[Settled, a
         return Settled(Verdict.IMPORT, f"the submission has no {path}"), None
     if len(data) > MAX_BYTES:
         return Settled(Verdict.IMPORT, f"{path} is larger than 1 MiB"), None
-    if b"\0" in data:
-        line = data[: data.index(b"\0")].count(b"\n") + 1
-        return Settled(Verdict.IMPORT, f"{path} holds a NUL byte in line {line}; save it as plain text"), None
     try:
-        data.decode("utf-8")
+        text = data.decode("utf-8")
+        if "\0" in text:
+            line = text[: text.index("\0")].count("\n") + 1
+            return Settled(Verdict.IMPORT, f"{path} holds a NUL byte in line {line}; save it as plain text"), None
         with warnings.catch_warnings(action="ignore"):
             return broken, ast.parse(data)
     except UnicodeDecodeError as error:
@@ -99,10 +101,10 @@ def _parsed(path: str, data: bytes | None, *, started: bool) -> tuple[Settled, a
 def _read_blank(tree: ast.Module, blank: Blank, reading: Reading) -> None:
     """Settle a blank that is a stub or not there at all."""
     nodes = [node for symbol, node in symbols(tree) if symbol == blank.symbol]
+    if _missing(tree, blank):
+        missing = f"{PACKAGE}{blank.file} does not define {blank.symbol}"
+        reading.settled[blank.symbol] = Settled(Verdict.IMPORT, missing)
     if not nodes:
-        if not _bound(tree, blank.symbol.partition(".")[0]):
-            missing = f"{PACKAGE}{blank.file} does not define {blank.symbol}"
-            reading.settled[blank.symbol] = Settled(Verdict.IMPORT, missing)
         return
     node = nodes[-1]  # the last definition is the one that Python keeps
     if any(_is_stub_line(inner, blank.task) for inner in ast.walk(node)):
@@ -128,6 +130,17 @@ def _is_stub_line(node: ast.AST, task: str) -> bool:
     named = isinstance(call.func, ast.Name) and call.func.id == "NotImplementedError"
     texts = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
     return named and texts == [f"Need to implement for Task {task}"]
+
+
+def _missing(tree: ast.Module, blank: Blank) -> bool:
+    """Whether the blank's function, or the class that holds it, is certainly not there."""
+    return not _bound(tree, blank.symbol.partition(".")[0])
+
+
+def _definition(stub: str, name: str) -> bytes:
+    """The stub of one function or class, to stand in for one that is missing: faces import it by name."""
+    span = find_symbol(stub, name)
+    return "\n".join(["\n", *lines_of(stub)[span.first - 1 : span.last], ""]).encode()
 
 
 def _bound(tree: ast.Module, name: str) -> bool:

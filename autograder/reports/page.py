@@ -14,6 +14,7 @@ from typing import Any
 from autograder.reports.markup import Child, Markup, tag
 from autograder.reports.words import number, word_for
 
+NEARLY = 96.0  # the round end of the stroke covers the rest
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
@@ -47,14 +48,15 @@ def share(scored: Mapping[str, Any]) -> float:
 
 
 def ring(scored: Mapping[str, Any]) -> Markup:
-    """The score as a circle that fills up."""
+    """The score as a circle that fills up, and closes for full marks only."""
+    filled = 100.0 if scored["score"] >= scored["points"] else min(share(scored), NEARLY)
     score, points = number(scored["score"]), number(scored["points"])
     circle = {"cx": "50", "cy": "50", "r": "44", "pathLength": "100"}
     value = tag(
         "circle",
         class_=f"ring-value stroke-{tone_of(scored)}",
         transform="rotate(-90 50 50)",
-        stroke_dasharray=f"{share(scored):.1f} 100",
+        stroke_dasharray=f"{filled:.1f} 100",
         **circle,
     )
     return tag(

@@ -22,7 +22,7 @@ def gradebook_table(records: Sequence[Record]) -> Table:
     """The class, one row per student: total, each assignment, and how many blanks ended in which way."""
     table = Table(title="Gradebook", title_style="bold", header_style="bold", pad_edge=False)
     folders = sorted({a["folder"] for record in records for a in record["assignments"]})
-    table.add_column("Student")
+    table.add_column("Student", overflow="fold")
     table.add_column("Score", justify="right")
     for folder in folders:
         table.add_column(folder, justify="right")

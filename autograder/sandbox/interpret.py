@@ -30,7 +30,7 @@ OPERATOR_NAMES = """
     inv invert ior ipow irshift is_ is_not isub itruediv ixor le lshift lt matmul mod mul ne neg not_ or_ pos pow rshift
     setitem sub truediv truth xor
 """
-# Both tables are filled before a student's module is loaded: `builtins.len = lambda x: 3` changes nothing here.
+# Both tables are filled before a student's module is loaded: `operator.add = None` changes nothing here.
 BUILTINS: dict[str, Any] = {name: getattr(builtins, name) for name in BUILTIN_NAMES.split()}
 BUILTINS |= {"copy": copy, "deepcopy": deepcopy}
 OPERATORS: dict[str, Callable[..., Any]] = {name: getattr(operator, name) for name in OPERATOR_NAMES.split()}

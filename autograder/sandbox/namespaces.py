@@ -24,6 +24,10 @@ READ_ONLY, NOSUID, NODEV, NOEXEC = 0x1, 0x2, 0x4, 0x8  # of mount_setattr
 # The new root is built over this folder of the old one: every Linux has it, and nothing that we show lies in it.
 BUILDING_SITE = "/proc"
 ROOM = "/room"
+ADVICE = (
+    "allow user namespaces (Ubuntu: `sysctl kernel.apparmor_restrict_unprivileged_userns=0`; Debian: "
+    "`sysctl kernel.unprivileged_userns_clone=1`; a container: `--security-opt seccomp=unconfined`)"
+)
 
 
 def enter_world(places: Places) -> None:
@@ -35,14 +39,11 @@ def enter_world(places: Places) -> None:
         else:
             _unshare_as_user()
     except OSError as error:
-        raise SandboxError(
-            f"this system does not let us make namespaces ({error}); allow unprivileged user namespaces, "
-            "or, in a container, run it with `--security-opt seccomp=unconfined`"
-        ) from error
+        raise SandboxError(f"this system does not let us make namespaces ({error}); {ADVICE}") from error
     try:
         _build_root(places)
     except OSError as error:
-        raise SandboxError(f"the sandbox's file system cannot be built ({error}); see `autograder doctor`") from error
+        raise SandboxError(f"this system does not let us mount in our own namespace ({error}); {ADVICE}") from error
 
 
 def enter_room() -> None:

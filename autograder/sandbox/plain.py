@@ -20,6 +20,7 @@ from autograder.sandbox.wire import DTYPES, MAX_INT, MAX_RANK, MIN_INT
 OPAQUE = {"opaque": True}
 MAX_DEPTH = 28  # the wire's 32 less the containers of the reply around the value
 MAX_TEXT = 4096
+ITEM = 48  # what one item is charged: more than its bytes in a header, about what it takes in memory
 TASK = re.compile(r"Need to implement for Task (\d+\.\d+)")
 
 # Taken before a student's module is loaded, and free of what its metaclass may define: dict lookups by type would hash
@@ -37,21 +38,19 @@ EXCEPTIONS = {
 class Budget:
     """How much one reply may hold in all; what comes after the end is OPAQUE, and a list inside itself does end."""
 
-    items: int = 900_000
-    bytes: int = 48 << 20
+    header: int = 12 << 20
+    body: int = 48 << 20
 
-    def pays(self, items: int, size: int = 0) -> bool:
-        self.items -= items
-        self.bytes -= size
-        return self.items >= 0 and self.bytes >= 0
+    def pays(self, header: int, body: int = 0) -> bool:
+        self.header -= header
+        self.body -= body
+        return self.header >= 0 and self.body >= 0
 
 
 def plain(value: Any, budget: Budget, depth: int = MAX_DEPTH) -> Any:
     """The value as the wire takes it, OPAQUE in every place where it is not plain data."""
     rule = RULES.get(identity(type_of(value)))
-    if rule is None or depth == 0 or not budget.pays(1):
-        return OPAQUE
-    return rule(value, budget, depth)
+    return OPAQUE if rule is None or depth == 0 else rule(value, budget, depth)
 
 
 def failure(error: BaseException) -> tuple[str, str | None]:
@@ -78,7 +77,7 @@ def _int(value: int, budget: Budget, depth: int) -> Any:
 
 
 def _str(value: str, budget: Budget, depth: int) -> Any:
-    if len(value) > MAX_TEXT or not budget.pays(0, 4 * len(value)):
+    if len(value) > MAX_TEXT or not budget.pays(4 * len(value)):
         return OPAQUE
     try:
         value.encode()
@@ -87,18 +86,22 @@ def _str(value: str, budget: Budget, depth: int) -> Any:
     return value
 
 
-def _list(value: Any, budget: Budget, depth: int) -> list[Any]:
+def _list(value: Any, budget: Budget, depth: int) -> Any:
+    if not budget.pays(ITEM * len(value)):  # for all at once: each of a million OPAQUEs would take its bytes too
+        return OPAQUE
     return [plain(item, budget, depth - 1) for item in value]
 
 
 def _dict(value: dict[Any, Any], budget: Budget, depth: int) -> Any:
-    if not all(type_of(key) is str and _str(key, budget, depth) is key for key in value):
+    if not budget.pays(ITEM * len(value)) or not all(
+        type_of(key) is str and _str(key, budget, depth) is key for key in value
+    ):
         return OPAQUE
     return {key: plain(item, budget, depth - 1) for key, item in value.items()}
 
 
 def _array(value: np.ndarray, budget: Budget, depth: int) -> Any:
-    if value.dtype.str not in DTYPES or value.ndim > MAX_RANK or not budget.pays(4 + value.ndim, value.nbytes):
+    if value.dtype.str not in DTYPES or value.ndim > MAX_RANK or not budget.pays(ITEM, value.nbytes):
         return OPAQUE
     return value.copy()  # a later program of the same request may write into it
 
@@ -108,7 +111,7 @@ def _item(value: np.generic, budget: Budget, depth: int) -> Any:
 
 
 def _scalar(value: np.generic, budget: Budget, depth: int) -> Any:
-    return np.array(value) if budget.pays(4, 8) else OPAQUE
+    return np.array(value) if budget.pays(ITEM, 8) else OPAQUE
 
 
 Rule = Callable[[Any, Budget, int], Any]

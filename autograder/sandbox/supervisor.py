@@ -57,7 +57,8 @@ def _outlive(pid: int, leash: socket.socket) -> dict[str, object]:
     """Wait until the worker is gone or is to go; what there is to say of it then."""
     killed, gone = False, None
     if hasattr(os, "pidfd_open"):
-        killed = leash.fileno() in select.select([os.pidfd_open(pid), leash.fileno()], [], [])[0]
+        worker = os.pidfd_open(pid)
+        killed = worker not in select.select([worker, leash.fileno()], [], [])[0]
     else:
         while gone is None and not killed:
             killed = bool(select.select([leash], [], [], PAUSE)[0])

@@ -5,6 +5,7 @@ Both sides share them: the trusted process that spawns workers and the warm pare
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
@@ -49,6 +50,9 @@ class Limits:
     files_mb: int = 16
     processes: int = 64
     open_files: int = 64
+
+
+LIMITS = struct.Struct("<5I")  # the fields of Limits in their order, as they are sent to a warm parent
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -25,9 +26,8 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from autograder.sandbox import wire
-from autograder.sandbox.terms import ENVIRONMENT, Exit, Level, Limits, SandboxError
+from autograder.sandbox.terms import ENVIRONMENT, LIMITS, Exit, Level, Limits, SandboxError
 from autograder.sandbox.wire import WireError
-from autograder.sandbox.zygote import REQUEST
 
 __all__ = ["Child", "Exit", "Level", "Limits", "SandboxError", "WarmParent", "WireError"]
 
@@ -35,6 +35,7 @@ START_SECONDS = 120.0  # importing numba on a loaded machine
 SPAWN_SECONDS = 30.0
 REPORT_SECONDS = 30.0
 CLOSE_SECONDS = 5.0
+GRACE_SECONDS = 1.0
 
 NEEDED = ("numpy", "msgpack")  # by the worker itself
 NEEDED_BY = {"numba": ("llvmlite",)}
@@ -61,7 +62,9 @@ class Child:
     def close(self) -> Exit:
         """End the worker if it still runs; how it ended, by its supervisor's report. Asking twice is fine."""
         if self._exit is None:
+            grace = GRACE_SECONDS if self._hung_up() else 0.0
             with self.channel, self._leash:  # the channel goes last: a worker that loses it leaves by itself
+                select.select([self._leash], [], [], grace)
                 with contextlib.suppress(OSError):  # the supervisor has ended already and its report waits
                     self._leash.shutdown(socket.SHUT_WR)
                 try:
@@ -70,6 +73,16 @@ class Child:
                     raise SandboxError(f"a worker's supervisor has not reported how it ended: {error}") from error
             self._exit = _exit(report, self._limits)
         return self._exit
+
+    def _hung_up(self) -> bool:
+        """Whether the worker's end is closed: most likely it is dying, and its own end is the one to be told."""
+        try:
+            self.channel.setblocking(False)
+            return self.channel.recv(1, socket.MSG_PEEK) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def __enter__(self) -> Self:
         return self
@@ -86,9 +99,11 @@ class WarmParent:
     def __init__(self, level: Level, preload: Sequence[str] = ("numpy",)) -> None:
         if not hasattr(os, "fork"):
             raise SandboxError("workers need a system that can fork: Linux, macOS, or WSL on Windows")
+        places = _places(preload)
+        self.level = level
         self._control, theirs = socket.socketpair()
         with theirs, tempfile.TemporaryFile() as errors:
-            settings = {"control": theirs.fileno(), "level": level.value, "preload": list(preload), **_places(preload)}
+            settings = {"control": theirs.fileno(), "level": level.value, "preload": list(preload), **places}
             self._process = _start(settings, theirs, errors)
             theirs.close()
             try:
@@ -106,7 +121,7 @@ class WarmParent:
         try:
             with worker_end, supervisor_end:
                 ends = [worker_end.fileno(), supervisor_end.fileno()]
-                socket.send_fds(self._control, [REQUEST.pack(*astuple(limits))], ends)
+                socket.send_fds(self._control, [LIMITS.pack(*astuple(limits))], ends)
             _expect_ready(channel, SPAWN_SECONDS, "a worker")
         except (OSError, SandboxError) as error:
             channel.close()
@@ -201,6 +216,8 @@ def _exit(report: dict[str, Any], limits: Limits) -> Exit:
     number = os.WTERMSIG(status)
     if number != signal.SIGKILL:
         return Exit("cpu" if number == signal.SIGXCPU else "signal", number, cpu, memory)
-    if cpu >= limits.cpu_seconds * 0.99:  # the kernel counts finer than it reports
-        return Exit("cpu", number, cpu, memory)
-    return Exit("killed" if report["killed"] else "memory", number, cpu, memory)
+    if report["killed"]:
+        return Exit("killed", number, cpu, memory)
+    # Nobody but the kernel has sent it. For the cap it counts whole clock ticks: on a busy machine that is well ahead of
+    # what it reports. A worker that ran out of memory late in its time passes for one that ran out of time.
+    return Exit("cpu" if cpu >= 0.5 * limits.cpu_seconds else "memory", number, cpu, memory)

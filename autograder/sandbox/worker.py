@@ -18,7 +18,7 @@ from typing import Any
 
 from autograder.sandbox import wire
 from autograder.sandbox.interpret import Interpreter
-from autograder.sandbox.plain import OPAQUE, Budget, failure, plain
+from autograder.sandbox.plain import ITEM, OPAQUE, Budget, failure, plain
 
 PACKAGE = "tinytorch"
 
@@ -61,7 +61,7 @@ class Worker:
         return {"results": [self._result(program, budget) for program in programs]}
 
     def _result(self, program: dict[str, Any], budget: Budget) -> list[Any]:
-        budget.pays(3)
+        budget.pays(3 * ITEM)
         try:
             return ["ok", plain(self._interpreter.run(program), budget)]
         except BaseException as error:  # SystemExit and KeyboardInterrupt are results too

@@ -12,16 +12,13 @@ import importlib
 import os
 import signal
 import socket
-import struct
 import sys
 from typing import Any, NoReturn
 
 from autograder.sandbox import wire
 from autograder.sandbox.fence import Fence
 from autograder.sandbox.supervisor import supervise
-from autograder.sandbox.terms import Level, Limits, SandboxError
-
-REQUEST = struct.Struct("<5I")  # the fields of Limits in their order
+from autograder.sandbox.terms import LIMITS, Level, Limits, SandboxError
 
 
 class Zygote:
@@ -62,12 +59,12 @@ class Zygote:
     def _fork_on_request(self) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the supervisors
         while True:
-            request, sockets, _, _ = socket.recv_fds(self._control, REQUEST.size, 2)
-            if len(request) != REQUEST.size:
+            request, sockets, _, _ = socket.recv_fds(self._control, LIMITS.size, 2)
+            if len(request) != LIMITS.size:
                 return
             if os.fork() == 0:
                 self._control.close()
-                supervise(self._fence, Limits(*REQUEST.unpack(request)), *map(_socket, sockets))
+                supervise(self._fence, Limits(*LIMITS.unpack(request)), *map(_socket, sockets))
             for descriptor in sockets:
                 os.close(descriptor)
 

@@ -14,12 +14,19 @@ def forward(ctx, a, b):
     return operators.mul(a, b)
 
 
-### MUTANT mul_forward_saves_one: the first factor only
+### MUTANT mul_forward_saves_one: the first factor, and backward makes do with it
 ### REPLACES autograd/functions.py Mul.forward
 @staticmethod
 def forward(ctx, a, b):
     ctx.save_for_backward(a)
     return operators.mul(a, b)
+
+
+### REPLACES autograd/functions.py Mul.backward
+@staticmethod
+def backward(ctx, d_output):
+    (a,) = ctx.saved_values
+    return d_output * a, d_output * a
 
 
 ### MUTANT mul_forward_returns_nothing: the return is missing
@@ -44,6 +51,12 @@ def forward(ctx, a):
     result = operators.inv(a)
     ctx.save_for_backward(result)
     return result
+
+
+### REPLACES autograd/functions.py Inv.backward
+@staticmethod
+def backward(ctx, d_output):
+    return operators.inv_back(ctx.saved_values[0], d_output)
 
 
 ### MUTANT inv_forward_negates: mixed up with Neg
@@ -77,6 +90,13 @@ def forward(ctx, a, b):
     return operators.div(a, b)
 
 
+### REPLACES autograd/functions.py Div.backward
+@staticmethod
+def backward(ctx, d_output):
+    a, b = ctx.saved_values
+    return d_output / b, d_output * -a / (b * b)
+
+
 ### MUTANT pow_forward_multiplies: a times b
 ### REPLACES autograd/functions.py Pow.forward
 @staticmethod
@@ -102,6 +122,12 @@ def forward(ctx, a):
     return result
 
 
+### REPLACES autograd/functions.py Exp.backward
+@staticmethod
+def backward(ctx, d_output):
+    return operators.exp_back(ctx.saved_values[0], d_output)
+
+
 ### MUTANT exp_forward_saves_nothing: backward has nothing to work with
 ### REPLACES autograd/functions.py Exp.forward
 @staticmethod
@@ -116,6 +142,12 @@ def forward(ctx, a):
     result = operators.sigmoid(a)
     ctx.save_for_backward(result)
     return result
+
+
+### REPLACES autograd/functions.py Sigmoid.backward
+@staticmethod
+def backward(ctx, d_output):
+    return operators.sigmoid_back(ctx.saved_values[0], d_output)
 
 
 ### MUTANT relu_forward_leaks: a little passes on the left

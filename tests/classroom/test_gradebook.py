@@ -1,0 +1,119 @@
+"""A gradebook keeps what was graded: through kills, regrading, resubmission; and it says so when it cannot."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.classroom.gradebook import Gradebook, Scope
+from autograder.course.errors import UsageError
+from autograder.judge.records import Notice, Record
+from autograder.reports.json import class_json
+from tests.reports import example
+
+SCOPE = Scope("b" * 64, ("00_scalars",), False, "full")
+
+
+def graded(submission: str, **more: Any) -> dict[str, Any]:
+    return example.perfect("") | {"submission": submission, "bundle": SCOPE.bundle, **more}
+
+
+def entered(path: Path, seconds: float = 1.0) -> Gradebook:
+    book = Gradebook(path)
+    book.hand_in(SCOPE, "ada", "1" * 64, None, [Notice("tinytorch/x.py", "left aside")])
+    book.hand_in(SCOPE, "eve", None, "it is damaged", ())
+    book.enter(SCOPE, graded("1" * 64, measured={"seconds": seconds, "memory_mb": seconds}))
+    return book
+
+
+def test_each_student_has_one_valid_record_sorted_by_name(tmp_path: Path) -> None:
+    with entered(tmp_path / "g.sqlite") as book:
+        records = book.class_records(SCOPE, 15.0, ["eve", "ada", "nobody"])
+    assert [record["student"] for record in records] == ["ada", "eve"]
+    assert all(Record.from_json(record).to_json() == record for record in records)
+    assert records[0]["notices"] == [{"path": "tinytorch/x.py", "what": "left aside"}]
+    assert (records[1]["score"], records[1]["points"]) == (0.0, 15.0)
+    assert records[1]["notices"] == [{"path": "eve", "what": "it is damaged"}]
+
+
+def test_content_compares_equal_whatever_was_measured(tmp_path: Path) -> None:
+    texts = []
+    for seconds in (1.0, 2.0):
+        with entered(tmp_path / f"{seconds}.sqlite", seconds) as book:
+            texts.append(class_json(book.class_records(SCOPE, 15.0, ["ada", "eve"])))
+    assert texts[0] == texts[1]
+
+
+def test_a_grade_is_found_again_under_its_own_key_only(tmp_path: Path) -> None:
+    with entered(tmp_path / "g.sqlite") as book:
+        assert book.has_grade(SCOPE, "1" * 64)
+        assert not book.has_grade(SCOPE, "2" * 64)
+        for other in (
+            replace(SCOPE, bundle="c" * 64),
+            replace(SCOPE, assignments=("00_scalars", "01_autograd")),
+            replace(SCOPE, whole=True),
+            replace(SCOPE, sandbox="none"),
+        ):
+            assert not book.has_grade(other, "1" * 64)
+
+
+def test_a_grade_that_is_our_fault_is_not_kept_as_one(tmp_path: Path) -> None:
+    with Gradebook(tmp_path / "g.sqlite") as book:
+        broken = example.assignment(
+            "00_scalars", "S", example.task("0.1", "T", example.blank("m", example.check("broken")))
+        )
+        book.enter(SCOPE, graded("1" * 64, assignments=[broken]))
+        assert not book.has_grade(SCOPE, "1" * 64)
+        book.enter(SCOPE, graded("1" * 64, assignments=[]))
+        assert book.has_grade(SCOPE, "1" * 64)
+
+
+def test_a_new_hand_in_replaces_the_old_one(tmp_path: Path) -> None:
+    with entered(tmp_path / "g.sqlite") as book:
+        book.hand_in(SCOPE, "eve", "1" * 64, None, ())
+        (record,) = book.class_records(SCOPE, 15.0, ["eve"])
+    assert record["submission"] == "1" * 64
+    assert record["notices"] == []
+
+
+def test_a_file_that_is_no_gradebook_and_one_of_another_version_are_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "text.sqlite").write_text("this is not a database, however long it may be" * 100)
+    with pytest.raises(UsageError, match="cannot be used as a gradebook"):
+        Gradebook(tmp_path / "text.sqlite")
+    with sqlite3.connect(tmp_path / "new.sqlite") as db:
+        db.execute("PRAGMA user_version=99")
+    with pytest.raises(UsageError, match="version 99"):
+        Gradebook(tmp_path / "new.sqlite")
+
+
+def test_a_writer_killed_at_any_moment_leaves_every_committed_grade(tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from tests.classroom.test_gradebook import SCOPE, Gradebook, graded\n"
+        "book = Gradebook(Path(sys.argv[1]))\n"
+        "for n in range(10**6):\n"
+        "    book.enter(SCOPE, graded(str(n)))\n"
+        "    print(n, flush=True)\n"
+    )
+    path = tmp_path / "g.sqlite"
+    root = Path(__file__).parents[2]
+    process = subprocess.Popen([sys.executable, "-c", script, str(path)], cwd=root, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    while process.stdout.readline().strip() != "20":
+        assert process.poll() is None
+    time.sleep(0.01)
+    process.kill()
+    said = ["20", *process.stdout.read().split("\n")]
+    process.stdout.close()
+    process.wait()
+    last = max(int(number) for number in said if number.isdecimal())
+    with Gradebook(path) as book:
+        assert all(book.has_grade(SCOPE, str(n)) for n in range(last + 1))

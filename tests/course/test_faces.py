@@ -1,0 +1,82 @@
+"""A face holds imports and `__all__`, is laid out as ruff would, and grows with the stages."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.course.faces import faces
+from autograder.course.manifest import load_course
+from tests.course.small_course import edit, write_course
+
+ROOT = Path(__file__).resolve().parents[2]
+COURSE = load_course(ROOT)
+FACES = [
+    (f"{stage}:{path}", text) for stage in range(len(COURSE.assignments)) for path, text in faces(COURSE, stage).items()
+]
+
+
+def test_faces_grow_with_the_stages(tmp_path: Path) -> None:
+    course = load_course(write_course(tmp_path))
+    assert sorted(faces(course, 0)) == ["tinytorch/__init__.py", "tinytorch/numbers/__init__.py"]
+    assert faces(course, 0)["tinytorch/numbers/__init__.py"].splitlines()[3:] == [
+        "from tinytorch.numbers.operators import Twice, mul",
+        "",
+        '__all__ = ["Twice", "mul"]',
+    ]
+    assert faces(course, 1)["tinytorch/__init__.py"].splitlines()[3:] == [
+        "from tinytorch import graphs as graphs",
+        "from tinytorch import numbers as numbers",
+        "from tinytorch.graphs import walk",
+        "",
+        '__all__ = ["graphs", "numbers", "walk"]',
+    ]
+
+
+def test_a_later_assignment_adds_to_an_earlier_face(tmp_path: Path) -> None:
+    write_course(tmp_path)
+    later = 'exports."numbers"]\n"numbers/plain.py" = ["ONE"]\n\n[exports.""]'
+    edit(tmp_path, "assignments/01_graphs/assignment.toml", 'exports.""]', later)
+    course = load_course(tmp_path)
+    assert "ONE" not in faces(course, 0)["tinytorch/numbers/__init__.py"]
+    assert '__all__ = ["ONE", "Twice", "mul"]' in faces(course, 1)["tinytorch/numbers/__init__.py"]
+
+
+@pytest.mark.parametrize(("name", "text"), FACES, ids=[name for name, _ in FACES])
+def test_a_face_holds_imports_and_all_and_imports_what_it_lists(name: str, text: str) -> None:
+    docstring, *body = ast.parse(text).body
+    assert isinstance(docstring, ast.Expr)
+    assert all(isinstance(node, ast.ImportFrom) for node in body[:-1])
+    imported = [alias.asname or alias.name for node in body[:-1] for alias in getattr(node, "names", [])]
+    assert isinstance(body[-1], ast.Assign | ast.AnnAssign) and body[-1].value is not None
+    listed = ast.literal_eval(body[-1].value)
+    assert sorted(imported) == sorted(listed) and len(set(listed)) == len(listed)
+
+
+def test_ruff_has_nothing_to_change_in_a_face(tmp_path: Path) -> None:
+    for path, text in faces(COURSE, len(COURSE.assignments) - 1).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    base = [sys.executable, "-m", "ruff"]
+    alone = ["--isolated", "--no-cache", "--line-length", "120", str(tmp_path)]
+    for command in (["check", "--select", "E,F,W,I,RUF", *alone], ["format", "--check", *alone]):
+        done = subprocess.run([*base, *command], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_public_names_are_importable_from_the_top_of_the_reference() -> None:
+    """`import tinytorch` reaches every package, and every name that a face lists."""
+    import tinytorch
+
+    for path, text in faces(COURSE, len(COURSE.assignments) - 1).items():
+        package = tinytorch
+        for part in Path(path).parent.parts[1:]:
+            package = getattr(package, part)
+        last = ast.parse(text).body[-1]
+        assert isinstance(last, ast.Assign | ast.AnnAssign) and last.value is not None
+        for name in ast.literal_eval(last.value):
+            assert hasattr(package, name), f"{path} lists {name}"

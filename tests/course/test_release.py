@@ -1,0 +1,201 @@
+"""A release holds what a student needs and nothing that gives an answer away."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from autograder.classroom import release as releasing
+from autograder.classroom.release import release
+from autograder.course.errors import InternalError, UsageError
+from autograder.course.manifest import load_course
+from autograder.course.stubs import regions
+from tests.course.small_course import write_course
+
+ROOT = Path(__file__).resolve().parents[2]
+MARKER = re.compile(r"^\W*### (BEGIN|END) (SOLUTION|HIDDEN)( \d+)?\W*$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the real course."""
+    course = load_course(ROOT)
+    out = tmp_path_factory.mktemp("class") / "release"
+    release(course, out, range(len(course.assignments)))
+    return out
+
+
+def test_a_release_holds_what_may_go_out(tmp_path: Path) -> None:
+    course = load_course(write_course(tmp_path / "course"))
+    paths = release(course, tmp_path / "out", range(1))
+    written = {
+        path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()
+    }
+    assert written == set(paths)
+    assert {path for path in written if not path.startswith("autograder/")} == {
+        ".gitignore",
+        "LICENSE",
+        "README.md",
+        "assignments/00_numbers/README.md",
+        "assignments/00_numbers/assignment.toml",
+        "assignments/00_numbers/picture.svg",
+        "assignments/00_numbers/stubs/tinytorch/__init__.py",
+        "assignments/00_numbers/stubs/tinytorch/numbers/__init__.py",
+        "assignments/00_numbers/stubs/tinytorch/numbers/operators.py",
+        "assignments/00_numbers/stubs/tinytorch/numbers/plain.py",
+        "assignments/00_numbers/tests/test_numbers.py",
+        "assignments/conftest.py",
+        "assignments/pytest.ini",
+        "notebooks/00_numbers.ipynb",
+        "pyproject.toml",
+        "tinytorch/__init__.py",
+        "tinytorch/numbers/__init__.py",
+        "tinytorch/numbers/operators.py",
+        "tinytorch/numbers/plain.py",
+    }
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["course", "out"]
+
+
+def test_a_release_is_a_course_and_its_project_file_knows_one_command(tmp_path: Path) -> None:
+    course = load_course(write_course(tmp_path / "course"))
+    release(course, tmp_path / "out", range(2))
+    again = load_course(tmp_path / "out")
+    assert [assignment.blanks for assignment in again.assignments] == [a.blanks for a in course.assignments]
+    project = tomllib.loads((tmp_path / "out" / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["scripts"] == {"tt": "autograder.cli.student:main"}
+    assert project["project"]["dependencies"] == ["numpy>=1.26", "pyseccomp; sys_platform == 'linux'"]
+    assert project["project"]["optional-dependencies"] == {"notebook": ["jupytext"]}
+    assert project["tool"]["pytest"]["ini_options"]["testpaths"] == ["assignments"]
+    assert project["tool"]["pytest"]["ini_options"]["markers"] == ["task(n): a task"]
+
+
+def test_an_empty_folder_is_taken_and_anything_else_is_refused_untouched(tmp_path: Path) -> None:
+    course = load_course(write_course(tmp_path / "course"))
+    (tmp_path / "empty").mkdir()
+    release(course, tmp_path / "empty", range(1))
+    before = sorted((tmp_path / "empty").rglob("*"))
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for out, sentence in [
+        ("empty", "is not empty; choose a new or empty folder"),
+        ("file", "is not a folder"),
+        ("no/where", "does not exist; make that folder first"),
+    ]:
+        with pytest.raises(UsageError, match=sentence):
+            release(course, tmp_path / out, range(1))
+    assert sorted((tmp_path / "empty").rglob("*")) == before
+
+
+@pytest.mark.parametrize("asked", [range(0), range(1, 2), range(0, 2, 2), range(3)])
+def test_a_release_holds_the_first_assignments_in_a_row(tmp_path: Path, asked: range) -> None:
+    course = load_course(write_course(tmp_path / "course"))
+    with pytest.raises(UsageError, match="A release holds the assignments 0 to N in a row, where N is at most 1"):
+        release(course, tmp_path / "out", asked)
+
+
+def test_a_missing_handout_is_named_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    course = load_course(write_course(tmp_path / "course"))
+    (tmp_path / "course/assignments/01_graphs/README.md").unlink()
+    with pytest.raises(UsageError, match=r"01_graphs/README.md cannot be read \(No such file or directory\)"):
+        release(course, tmp_path / "out", range(2))
+    assert [path.name for path in tmp_path.iterdir()] == ["course"]
+
+
+def test_a_student_side_that_reaches_the_judge_stops_the_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(releasing, "ROOTS", ("autograder.judge",))
+    with pytest.raises(InternalError, match=r"The student's side imports autograder\.judge, which must not go out"):
+        releasing.grader_files()
+
+
+def test_a_release_stands_on_its_own(released: Path) -> None:
+    """`tt` starts, and pytest finds the student's package: every test there is a TODO or passes, none fails."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    for command in (["autograder.cli.student", "--help"], ["pytest", "-q", "-p", "no:cacheprovider"]):
+        done = subprocess.run(
+            [sys.executable, "-m", *command], cwd=released, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+def test_no_file_of_a_release_has_a_marker_or_stands_in_a_secret_place(released: Path) -> None:
+    secret = ("solutions/", "notebooks/src/", "tests/", *(f"{room.replace('.', '/')}" for room in releasing.SECRET))
+    for path in released.rglob("*"):
+        if path.is_file():
+            assert not path.relative_to(released).as_posix().startswith(secret)
+            allowed = path.suffix == ".py" and path.parent == released / "autograder" / "course"
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert allowed or not MARKER.search(text), f"{path} shows a marker"
+
+
+def test_no_file_of_a_release_holds_a_solution(released: Path) -> None:
+    """Every solution, as its normalised statements, is searched in every suite of every Python file and cell."""
+    needles = {key: value for key, value in _solutions().items() if len("\n".join(value)) > 40}
+    assert needles
+    suites = [suite for source in _python_of(released) for suite in _suites(source)]
+    for name, needle in needles.items():
+        for suite in suites:
+            starts = range(len(suite) - len(needle) + 1)
+            assert not any(suite[start : start + len(needle)] == needle for start in starts), (
+                f"{name} is in the release"
+            )
+
+
+def test_no_file_of_a_release_names_a_hidden_check_or_a_mutant(released: Path) -> None:
+    texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in released.rglob("*") if path.is_file()}
+    for secret in _secret_names():
+        found = [path for path, text in texts.items() if re.search(rf"\b{re.escape(secret)}\b", text)]
+        assert not found, f"{secret} is in {found}"
+
+
+def _solutions() -> dict[str, list[str]]:
+    """Region of the reference -> its statements, each as ast.unparse writes it."""
+    course = load_course(ROOT)
+    found: dict[str, list[str]] = {}
+    for path in course.solutions.rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        for region in regions(source, path.name):
+            body = [
+                ast.unparse(node)
+                for node in ast.walk(ast.parse(source))
+                if isinstance(node, ast.stmt) and region.begin < node.lineno < region.end
+                if node.col_offset == len(region.indent)
+            ]
+            found[f"{path.name}:{region.begin}"] = body
+    return found
+
+
+def _suites(source: str) -> list[list[str]]:
+    """Every list of statements in the source, each statement as ast.unparse writes it."""
+    return [
+        [ast.unparse(statement) for statement in suite]
+        for node in ast.walk(ast.parse(source))
+        for field in ("body", "orelse", "finalbody")
+        if isinstance(suite := getattr(node, field, None), list)
+    ]
+
+
+def _python_of(folder: Path) -> list[str]:
+    sources = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py")]
+    for path in folder.rglob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return sources
+
+
+def _secret_names() -> list[str]:
+    """The names of the hidden checks' functions and of the mutants."""
+    hidden = ROOT / "autograder" / "hidden"
+    names = []
+    for path in hidden.glob("*.py"):
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        names += [node.name for node in body if isinstance(node, ast.FunctionDef) and node.decorator_list]
+    for path in hidden.glob("mutants/*/*/*.py"):
+        names += re.findall(r"^### MUTANT ([^:]+):", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return [name for name in names if "_" in name or "-" in name]

@@ -1,0 +1,93 @@
+"""Code that lies, hangs, crashes or cheats loses what it should, and nobody else pays for it."""
+
+from __future__ import annotations
+
+import pytest
+from judged import Grade, verdicts
+
+from autograder.judge.runner import starved
+
+LIAR = """
+
+class Yes(float):
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __sub__(self, other): return 0.0
+    __rsub__ = __sub__
+    def __le__(self, other): return True
+    __hash__ = float.__hash__
+
+
+def mul(x, y):
+    return Yes(0.0)
+"""
+
+
+def test_a_number_that_equals_everything_is_no_number(grade: Grade) -> None:
+    graded = grade("", LIAR)
+    assert graded["mul"].checks[0].detail == "expected a number, got an object that is no plain value"
+    assert graded["mul"].score == 0.0
+    assert graded["mul"].checks[3].expected == "TypeError is raised"
+
+
+def test_an_endless_loop_ends_and_costs_its_own_blank_only(grade: Grade) -> None:
+    graded = grade("return sorted(xs, reverse=True)", "while True: pass")
+    assert verdicts(graded) == {"falling": "time"}
+
+
+def test_after_two_endless_loops_a_blank_is_not_run_again(grade: Grade) -> None:
+    graded = grade("return x * y", "while True: pass")
+    assert [line.verdict for line in graded["mul"].checks] == ["time"] * 4
+    assert [line.detail.startswith("not run") for line in graded["mul"].checks] == [False, False, True, True]
+    assert graded["falling"].verdict == graded["square_law"].verdict == "pass"
+
+
+def test_a_child_that_a_busy_machine_starved_is_told_from_an_endless_loop() -> None:
+    assert not starved(cpu_seconds=2.9, busy=1.0, seconds=2.0)
+    assert starved(cpu_seconds=1.2, busy=1.0, seconds=2.0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import os\n    os._exit(0)",
+        "import os, signal\n    os.kill(os.getpid(), signal.SIGKILL)",
+        "import ctypes\n    ctypes.string_at(0)",
+    ],
+)
+def test_a_process_that_ends_early_has_crashed(grade: Grade, body: str) -> None:
+    graded = grade("return sorted(xs, reverse=True)", body)
+    assert graded["falling"].verdict in ("crash", "memory", "exception")  # a strong fence refuses the signal
+    assert set(verdicts(graded)) == {"falling"}
+
+
+def test_an_answer_that_changes_is_not_deterministic(grade: Grade) -> None:
+    graded = grade("def mul(x, y):", "import random\n\n\ndef mul(x, y):\n    x *= 1.0 + 1e-14 * random.random()\n")
+    assert graded["mul"].checks[0].verdict == "not_deterministic"
+
+
+def test_a_reply_that_student_code_forges_earns_nothing(grade: Grade) -> None:
+    forger = """
+import os, struct
+
+
+def falling(xs):
+    header = b"\\x81\\xa7results\\x91\\x92\\xa2ok\\x90"
+    for fd in range(3, 64):
+        try:
+            os.write(fd, struct.pack("<II", len(header), 0) + header)
+        except OSError:
+            pass
+    return []
+"""
+    graded = grade("", forger)
+    assert graded["falling"].score == 0.0
+    assert graded["square_law"].verdict == "pass"
+
+
+def test_rewriting_builtins_changes_no_verdict(grade: Grade) -> None:
+    graded = grade(
+        "return x * y",
+        "import builtins, operator\n    builtins.isinstance = builtins.all = lambda *_: True\n    return 1.0",
+    )
+    assert graded["mul"].checks[0].verdict == "wrong"

@@ -1,0 +1,107 @@
+"""The public tests are right: TODO on every blank that is missing, PASS on the reference, FAIL on a mistake.
+
+What one blank of each task shows here is shown for every blank by `pytest -m slow`.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.course.model import Blank
+from autograder.course.outcome import State, TestOutcome
+from tests.public.tower import BLANKS, COURSE, TASKS, Tower, folder_of
+
+FOLDERS = [assignment.folder for assignment in COURSE.assignments]
+
+
+@pytest.fixture(scope="module")
+def tower(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tower]:
+    tower = Tower(tmp_path_factory.mktemp("tower") / "a course")
+    yield tower
+    tower.close()
+
+
+def said(tests: tuple[TestOutcome, ...], *states: State) -> list[str]:
+    """The tests that ended in another state than these, with what they said."""
+    assert tests
+    return [f"{t.nodeid}: {t.state} {t.failure}" for t in tests if t.state not in states]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_on_the_reference_every_test_passes_and_every_blank_has_one(tower: Tower, folder: str) -> None:
+    tower.write(lambda blank: True)
+    results = tower.run(folder)
+    assert results.problems == ()
+    assert said(results.tests, State.PASS) == []
+    marked = {pair for test in results.tests for pair in test.blanks}
+    assert marked == {(blank.task, blank.symbol) for blank in COURSE.assignment(folder).blanks}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_on_the_untouched_stub_every_test_is_todo(tower: Tower, folder: str) -> None:
+    tower.write(lambda blank: False)
+    results = tower.run(folder)
+    assert results.problems == ()
+    assert said(results.tests, State.TODO) == []
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_task_can_be_finished_without_the_later_ones(tower: Tower, task: str) -> None:
+    done = TASKS[: TASKS.index(task) + 1]
+    tower.write(lambda blank: blank.task in done)
+    blanks = list(COURSE.task(task).blanks)
+    assert said(tower.run(folder_of(blanks[0]), blanks).tests, State.PASS) == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_missing_blank_is_todo(tower: Tower, folder: str) -> None:
+    assert missing(tower, [task.blanks[-1] for task in COURSE.assignment(folder).tasks]) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("blank", BLANKS, ids=lambda blank: blank.symbol)
+def test_each_missing_blank_is_todo(tower: Tower, blank: Blank) -> None:
+    assert missing(tower, [blank]) == []
+
+
+def missing(tower: Tower, gone: list[Blank]) -> list[str]:
+    """The tests of some blanks that are not TODO where all other blanks are written."""
+    tower.write(lambda blank: blank not in gone)
+    return said(tower.run(folder_of(gone[0]), gone).tests, State.TODO)
+
+
+MISTAKES = {
+    "max": "def max(x, y):\n    return x\n",
+    "reduce": "def reduce(f, start):\n    return lambda values: start\n",
+    "product_law": "def product_law(mul, add, x, y, z):\n    return True\n",
+    "topological_order": "def topological_order(root, parents):\n    return [root]\n",
+    "central_difference": "def central_difference(f, *values, arg=0, epsilon=1e-6):\n    return 0.0\n",
+    "ReLU.backward": "@staticmethod\ndef backward(ctx, d_output):\n    return d_output\n",
+    "Variable.__rsub__": "def __rsub__(self, other):\n    return Sub.apply(self, self.constant(other))\n",
+    "no_grad.__exit__": "def __exit__(self, *error):\n    Mode.recording = True\n",
+    "gradcheck": "def gradcheck(f, *inputs, tolerance=1e-5):\n    return True\n",
+    "MLP.parameters": "def parameters(self):\n    return []\n",
+}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_mistake_fails(tower: Tower, folder: str) -> None:
+    tower.write(lambda blank: True)
+    wrong = [blank for blank in COURSE.assignment(folder).blanks if blank.symbol in MISTAKES]
+    for blank in wrong:
+        tower.replace(blank.symbol, MISTAKES[blank.symbol])
+    tests = tower.run(folder, wrong).tests
+    assert said(tests, State.FAIL, State.PASS) == []
+    failed = {symbol for test in tests if test.state is State.FAIL for _, symbol in test.blanks}
+    assert failed == {blank.symbol for blank in wrong}
+
+
+def test_plain_pytest_runs_both_assignments_at_once(tower: Tower) -> None:
+    tower.write(lambda blank: True)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "assignments"]
+    done = subprocess.run(command, cwd=tower.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

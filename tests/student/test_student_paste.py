@@ -1,0 +1,86 @@
+"""The line to paste: it runs as it is and shows what the assertion saw, or it is not there."""
+
+import ast
+import math
+import subprocess
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.course.explain import explain
+from autograder.course.paste import CannotPasteError, literal, paste_line
+
+NOBODY = object()
+VALUES = np.array([1.0, math.nan])
+
+
+def line_of(function: Callable[[], None]) -> str:
+    """The paste line for the assertion that fails in `function`."""
+    import inspect
+    import textwrap
+
+    try:
+        function()
+    except AssertionError as error:
+        traceback: Any = error.__traceback__.tb_next  # type: ignore[union-attr]
+        frame: FrameType = traceback.tb_frame
+    source = textwrap.dedent(inspect.getsource(function))
+    tree = ast.parse(source)
+    ast.increment_lineno(tree, function.__code__.co_firstlineno - 1)
+    check = next(node for node in ast.walk(tree) if isinstance(node, ast.Assert))
+    return paste_line(check.test, frame, tree.body[0])
+
+
+def shown(line: str) -> str:
+    return subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_values_and_imports_come_first() -> None:
+    def failing(x: float = 2.5) -> None:
+        assert math.floor(x) == 3
+
+    line = line_of(failing)
+    assert line == "import math; x = 2.5; print(math.floor(x) == 3)"
+    assert shown(line) == "False"
+
+
+def test_statements_that_made_a_value_are_repeated_with_calls_on_it() -> None:
+    def failing(n: int = 2) -> None:
+        items = [n]
+        items.append(5)
+        copied = list(items)
+        unused = object()
+        assert copied == [unused]
+
+    assert "items = [n]; items.append(5); copied = list(items)" in line_of(failing)
+
+
+def test_inf_nan_and_arrays_have_a_line() -> None:
+    def failing(a: Any = VALUES, b: float = math.inf) -> None:
+        assert a.sum() == b
+
+    assert shown(line_of(failing)) == "False"
+
+
+def test_an_object_nobody_can_write_down_gives_no_line() -> None:
+    def failing(x: object = NOBODY) -> None:
+        assert x is None
+
+    assert line_of(failing) == ""
+    with pytest.raises(CannotPasteError):
+        literal(object())
+
+
+def test_a_value_whose_repr_fails_is_still_explained(tmp_path: Any) -> None:
+    class Rude:
+        def __repr__(self) -> str:
+            raise ValueError
+
+    from autograder.course.explain import show
+
+    assert show(Rude()) == "<Rude whose repr raises ValueError>"
+    assert explain(KeyError("k"), None, tmp_path, tmp_path / "t.py", "test").got == "KeyError: 'k'"
