@@ -4,6 +4,7 @@ import math
 
 import pytest
 from hypothesis import given
+
 from tinytorch.scalars import functional
 
 from .strategies import lists

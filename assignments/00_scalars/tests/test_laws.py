@@ -10,6 +10,7 @@ import random
 
 import pytest
 from hypothesis import given
+
 from tinytorch.scalars import laws
 
 from .strategies import small, whole
@@ -45,7 +46,8 @@ def test_product_law_accepts_the_product(x, y, z):
 )
 def test_product_law_catches(wrong):
     """product_law is False somewhere for a function that is no product."""
-    assert not all(laws.product_law(wrong, operator.add, x, y, z) for x, y, z in TRIPLES)
+    caught = sum(not laws.product_law(wrong, operator.add, x, y, z) for x, y, z in TRIPLES)
+    assert caught > 0
 
 
 @pytest.mark.task("0.2", "order_law")
@@ -66,7 +68,8 @@ def test_order_law_accepts_less_than(x, y, z):
 )
 def test_order_law_catches(wrong):
     """order_law is False somewhere for a function that is not `less than`."""
-    assert not all(laws.order_law(wrong, x, y, z) for x, y, z in WHOLE_TRIPLES)
+    caught = sum(not laws.order_law(wrong, x, y, z) for x, y, z in WHOLE_TRIPLES)
+    assert caught > 0
 
 
 @pytest.mark.task("0.2", "sigmoid_law")
@@ -87,7 +90,8 @@ def test_sigmoid_law_accepts_the_sigmoid(x, y):
 )
 def test_sigmoid_law_catches(wrong):
     """sigmoid_law is False somewhere for a function that is no sigmoid."""
-    assert not all(laws.sigmoid_law(wrong, x, y) for x, y, _ in TRIPLES)
+    caught = sum(not laws.sigmoid_law(wrong, x, y) for x, y, _ in TRIPLES)
+    assert caught > 0
 
 
 @pytest.mark.task("0.2", "relu_law")
@@ -108,7 +112,8 @@ def test_relu_law_accepts_relu(x):
 )
 def test_relu_law_catches(wrong):
     """relu_law is False somewhere for a function that is not relu."""
-    assert not all(laws.relu_law(wrong, x) for x, _, _ in TRIPLES)
+    caught = sum(not laws.relu_law(wrong, x) for x, _, _ in TRIPLES)
+    assert caught > 0
 
 
 @pytest.mark.task("0.2", "inverse_law")
@@ -129,7 +134,8 @@ def test_inverse_law_accepts_exp_and_log(x, y):
 )
 def test_inverse_law_catches(exp, log):
     """inverse_law is False somewhere for a pair that is not e^x and its logarithm."""
-    assert not all(laws.inverse_law(exp, log, x, y) for x, y, _ in TRIPLES)
+    caught = sum(not laws.inverse_law(exp, log, x, y) for x, y, _ in TRIPLES)
+    assert caught > 0
 
 
 @pytest.mark.task("0.2", "slope_law")
@@ -151,4 +157,5 @@ def test_slope_law_accepts_a_derivative(x):
 )
 def test_slope_law_catches(wrong):
     """slope_law is False somewhere for a function that is not the derivative of x^3."""
-    assert not all(laws.slope_law(lambda t: t**3, wrong, 0.6 * x) for x, _, _ in TRIPLES)
+    caught = sum(not laws.slope_law(lambda t: t**3, wrong, 0.6 * x) for x, _, _ in TRIPLES)
+    assert caught > 0

@@ -4,6 +4,7 @@ import math
 
 import pytest
 from hypothesis import given
+
 from tinytorch.scalars import operators
 
 from .strategies import not_zero, numbers, positive, slope, small

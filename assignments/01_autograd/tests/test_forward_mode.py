@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from tinytorch.autograd.forward_mode import Dual, jvp
 from tinytorch.autograd.variable import Scalar
+
 from tinytorch.scalars import operators
 
 from .strategies import numbers, slope

@@ -18,7 +18,7 @@ def gradcheck(f: Callable[..., Any], *inputs: Any, tolerance: float = 1e-5) -> b
 
     Raises GradientError where they differ, nan included; the message names the input and both numbers.
 
-    1. Forget old gradients, compute f(*inputs), and call its backward.
+    1. Forget old gradients, compute f(*inputs), and call its backward, unless it requires no gradient.
     2. For each input compare `x.grad` (None counts as 0.0) with the central difference of f at the inputs' values.
        f takes Scalars and returns one; central_difference moves plain numbers. Wrap and unwrap (`type(x)(v)`, `.data`).
     """
@@ -29,7 +29,9 @@ def gradcheck(f: Callable[..., Any], *inputs: Any, tolerance: float = 1e-5) -> b
 
     for x in inputs:
         x.zero_grad()
-    f(*inputs).backward()
+    result = f(*inputs)
+    if result.requires_grad:
+        result.backward()
     for i, x in enumerate(inputs):
         computed = 0.0 if x.grad is None else x.grad
         measured = central_difference(plain, *[y.data for y in inputs], arg=i)

@@ -28,7 +28,7 @@ def product_law(mul: Binary, add: Binary, x: float, y: float, z: float) -> bool:
 
 
 def order_law(lt: Binary, x: float, y: float, z: float) -> bool:
-    """True where `lt` orders x, y, z as "less than" should; the numbers are often equal.
+    """True where `lt` orders x, y, z as "less than" should: whole numbers from -10 to 10, often equal.
 
     Of x < y, y < x and x = y exactly one is true. It is transitive: x < y and y < z make x < z.
     And it goes on when both sides move: x < y makes x + 1 < y + 1, and -y < -x. The answers are 1.0 and 0.0.
@@ -47,7 +47,7 @@ def sigmoid_law(sigmoid: Unary, x: float, y: float) -> bool:
 
 
 def relu_law(relu: Unary, x: float) -> bool:
-    """True where `relu` looks as it should at x.
+    """True where `relu` looks as it should at x, which lies between -10 and 10.
 
     It is never negative, leaves positive numbers alone, is 0 for all others: say it without writing relu again.
     For instance: applying it twice is applying it once, and relu(x) - relu(-x) = x.

@@ -19,7 +19,7 @@ def gradcheck(f: Callable[..., Any], *inputs: Any, tolerance: float = 1e-5) -> b
 
     Raises GradientError where they differ, nan included; the message names the input and both numbers.
 
-    1. Forget old gradients, compute f(*inputs), and call its backward.
+    1. Forget old gradients, compute f(*inputs), and call its backward, unless it requires no gradient.
     2. For each input compare `x.grad` (None counts as 0.0) with the central difference of f at the inputs' values.
        f takes Scalars and returns one; central_difference moves plain numbers. Wrap and unwrap (`type(x)(v)`, `.data`).
     """
