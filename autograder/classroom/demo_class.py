@@ -39,13 +39,13 @@ BUGS: Mapping[str, tuple[str, str, str]] = {  # student -> (file, symbol, what w
         "scalars/graph.py",
         "topological_order",
         "def topological_order(root, parents):\n"
-        "    order, waiting = [], [root]\n"
+        "    order, waiting = {}, [root]\n"
         "    while waiting:\n"
         "        vertex = waiting.pop(0)\n"
         "        if vertex not in order:\n"
-        "            order.append(vertex)\n"
+        "            order[vertex] = True\n"
         "            waiting += parents(vertex)\n"
-        "    return order\n",
+        "    return list(order)\n",
     ),
     "bug_sign": (
         "scalars/operators.py",

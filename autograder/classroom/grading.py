@@ -33,6 +33,14 @@ Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
+class Job:
+    """What a process of the pool is handed: a submission's files, and the blanks to judge (None: all of them)."""
+
+    files: Files
+    only: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
 class Order:
     """What a class is graded on, how, and where its gradebook lies; `private` holds the secret seed."""
 
@@ -57,13 +65,13 @@ class Order:
 
 def grade_class(order: Order, sources: Sequence[Source], step: Callable[[], None]) -> list[Record]:
     """One record per student, sorted by name; `step` is called once per submission."""
-    make_folder(order.out)
-    bundle = bundle_of(order)
+    bundle = prepare(order)
     folders = tuple(assignment.folder for assignment in order.assignments)
     scope = Scope(bundle.digest, folders, order.whole, order.level.value)
 
     def judge(jobs: Iterable[tuple[str, Files]]) -> Iterator[Record]:
-        for digest, graded in run_jobs(jobs, open_grader, (order, bundle.digest), order.jobs):
+        work = ((digest, Job(files)) for digest, files in jobs)
+        for digest, graded in run_jobs(work, open_grader, (order, bundle.digest), order.jobs):
             yield _record(scope, digest, died(order.assignments) if graded is DIED else graded)
 
     def read(source: Source) -> Submission:
@@ -74,19 +82,20 @@ def grade_class(order: Order, sources: Sequence[Source], step: Callable[[], None
         return book.class_records(scope, order.points, [source.student for source in sources])
 
 
-def bundle_of(order: Order) -> Bundle:
-    """The checks and examples of an order: drawn at the first use of its private folder, then read."""
+def prepare(order: Order) -> Bundle:
+    """See that results can be written, and draw the examples; at a later use of the private folder they are read."""
+    make_folder(order.out)
     return make_bundle(order.course, order.assignments, order.private, order.level)
 
 
 @contextmanager
-def open_grader(order: Order, digest: str) -> Iterator[Callable[[Files], Graded]]:
-    """What each process of the pool owns: one Grader, as a function from files to verdicts."""
-    bundle = bundle_of(order)
+def open_grader(order: Order, digest: str) -> Iterator[Callable[[Job], Graded]]:
+    """What each process of the pool owns: one Grader, as a function from a job to verdicts."""
+    bundle = prepare(order)
     if bundle.digest != digest:
         raise InternalError("The course was edited while it graded; run the same command again.")
     with Grader(bundle, order.level) as grader:
-        yield lambda files: grader.grade_fully(files, whole=order.whole)
+        yield lambda job: grader.grade_fully(job.files, whole=order.whole, only=job.only)
 
 
 def died(assignments: Iterable[Assignment]) -> Graded:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.classroom.grading import Order, bundle_of, died, open_grader
+from autograder.classroom.grading import Job, Order, died, open_grader, prepare
 from autograder.classroom.pool import DIED, run_jobs
 from autograder.classroom.variants import Variant, plant, variants_of
 from autograder.course.model import Assignment
@@ -60,16 +60,20 @@ def _graded(order: Order, variants: dict[str, Variant]) -> Iterator[tuple[str, A
     (assignment,) = order.assignments
     sources = order.course.solutions
     files = {f"tinytorch/{file}": (sources / file).read_bytes() for file in assignment.files_with_blanks}
-    jobs = ((name, plant(variant, files)) for name, variant in variants.items())
-    for name, graded in run_jobs(jobs, open_grader, (order, bundle_of(order).digest), order.jobs):
+    jobs = (
+        (name, Job(plant(variant, files), None if variant.right else variant.symbols))
+        for name, variant in variants.items()
+    )
+    for name, graded in run_jobs(jobs, open_grader, (order, prepare(order).digest), order.jobs):
         (record,) = (died(order.assignments) if graded is DIED else graded).assignments
         yield name, record
 
 
 def _fate(variant: Variant, record: AssignmentRecord) -> Fate:
     blanks = [blank for task in record.tasks for blank in task.blanks]
-    mine = [blank for blank in blanks if variant.right or blank.symbol in variant.symbols]
-    by = tuple(f"{check.name}: {check.verdict}" for blank in mine for check in blank.checks if check.verdict != "pass")
-    broken = any(blank.verdict == "broken" for blank in mine)
+    by = tuple(
+        f"{check.name}: {check.verdict}" for blank in blanks for check in blank.checks if check.verdict != "pass"
+    )
+    broken = any(blank.verdict == "broken" for blank in blanks)
     good = not by and record.score == record.points if variant.right else bool(by) and not broken
     return Fate(variant.folder, variant.name, variant.why, variant.right, good, record.score, record.points, by)

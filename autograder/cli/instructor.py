@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from autograder.classroom.demo import hand_in, run_demo
-from autograder.classroom.grading import PRIVATE, Order, bundle_of, grade_class
+from autograder.classroom.grading import PRIVATE, Order, grade_class, prepare
 from autograder.classroom.mutants import all_variants, run_mutants
 from autograder.classroom.progress import progress
 from autograder.classroom.submissions import find_submissions, only
@@ -82,7 +82,7 @@ def grade(
     out = out or Path("results")
     order = Order(course, chosen, sandbox(weak=weak).level, course.root / PRIVATE, out, jobs, whole)
     with show.working("Drawing the examples"):
-        bundle_of(order)
+        prepare(order)
     with _steps(len(sources), "submissions") as step:
         records = grade_class(order, sources, step)
     write_results(out, records, expected=answers or alone)
@@ -111,7 +111,7 @@ def demo(out: Path | None, keep: bool, jobs: int) -> None:
         order = Order(course, course.assignments, found.level, Path(place) / "private", out, jobs)
         handed_in = hand_in(order, out / "submissions" if keep else Path(place) / "submissions")
         with show.working("Drawing the examples"):
-            bundle_of(order)
+            prepare(order)
         with _steps(len(handed_in.pupils), "submissions") as step:
             result = run_demo(order, handed_in, step)
     write_results(out, result.records, expected=True)
@@ -134,7 +134,7 @@ def mutants(assignment: str | None, jobs: int, machine: bool) -> None:
     variants = all_variants(chosen)
     order = Order(course, chosen, sandbox(weak=False).level, course.root / PRIVATE, course.root / PRIVATE, jobs)
     with show.working("Drawing the examples"):
-        bundle_of(order)
+        prepare(order)
     with _steps(len(variants), "variants") as step:
         fates = run_mutants(order, variants, step)
     if machine:
@@ -188,9 +188,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run `autograder`; an error that a person is meant to read is one sentence, never a traceback."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if "--debug" in words:
-        autograder(words)
+        autograder(words, prog_name="autograder")
     try:
-        autograder(words, standalone_mode=False)
+        sys.exit(autograder(words, prog_name="autograder", standalone_mode=False) or DONE)
     except click.ClickException as error:
         error.show()
         sys.exit(WRONG)

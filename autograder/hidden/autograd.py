@@ -41,19 +41,6 @@ def central_difference_moves_to_both_sides(tt: Any, x: float, epsilon: float) ->
     return tt.autograd.numeric.central_difference(lambda a: a * a * a, x, epsilon=epsilon)
 
 
-@check("central_difference", compare=close(rtol=1e-12), examples=20, x=draw.small_floats, y=draw.small_floats)
-def central_difference_asks_twice(tt: Any, x: float, y: float) -> Any:
-    """f is asked above and below x, and all other arguments stay where they are."""
-    asked = tt.builtin.list([])
-
-    def f(a: Any, b: Any) -> Any:
-        asked.append([a, b])
-        return a + 0.0 * b
-
-    tt.autograd.numeric.central_difference(f, x, y, arg=0, epsilon=0.25)
-    return tt.builtin.sorted(asked)
-
-
 # --- backpropagate
 
 

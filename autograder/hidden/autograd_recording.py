@@ -50,7 +50,7 @@ def nothing_is_recorded_inside(tt: Any) -> Any:
 
 
 def states(tt: Any) -> Any:
-    """Whether calls are recorded: after a block, between the ends of two nested ones, after both, after one when off."""
+    """Whether calls are recorded after one block, between two nested ends, after both, and after a block while off."""
     engine = recording(tt).engine
     mode = engine.Mode
     tt.within(engine.no_grad(), lambda: None)

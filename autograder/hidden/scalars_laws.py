@@ -52,6 +52,7 @@ def product_law_catches(tt: Any, x: float, y: float, z: float) -> Any:
     "order_law",
     file=OPERATORS,
     examples=60,
+    also=[{"x": -3.0, "y": 0.0, "z": 3.0}],  # catches the circle, which few drawn triples go around
     seconds=4.0,
     x=few_numbers,
     y=few_numbers,

@@ -8,9 +8,9 @@ are `broken` and leave the sum.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -69,13 +69,15 @@ class Grader:
         """One record per assignment of the bundle; `whole` mounts the student's own files of lower layers too."""
         return self.grade_fully(submission_files, whole=whole).assignments
 
-    def grade_fully(self, submission_files: Mapping[str, bytes], *, whole: bool = False) -> Graded:
-        """As `grade`, with the notices on the files and what was measured."""
+    def grade_fully(
+        self, submission_files: Mapping[str, bytes], *, whole: bool = False, only: Collection[str] | None = None
+    ) -> Graded:
+        """As `grade`, with the notices on the files and what was measured; `only` these blanks, where it is given."""
         start = time.perf_counter()
         digest = submission_digest(submission_files).encode()
         wanted = [a for a in self._bundle.course.assignments if a.folder in self._bundle.banks]
         desks = [self._desk(assignment, submission_files, digest, whole=whole) for assignment in wanted]
-        records = tuple(self._assignment(desk) for desk in desks)
+        records = tuple(self._assignment(desk, only) for desk in desks)
         notices = dict.fromkeys(Notice(path, what) for desk in desks for path, what in desk.reading.notices)
         memory = max((desk.budget.memory_mb for desk in desks), default=0.0)
         return Graded(records, tuple(notices), Measured(time.perf_counter() - start, memory))
@@ -94,8 +96,8 @@ class Grader:
             budget=Budget.for_checks(banked.check.seconds for banked in bundle.banks[assignment.folder].checks),
         )
 
-    def _assignment(self, desk: Desk) -> AssignmentRecord:
-        tasks = tuple(self._task(desk, task) for task in desk.assignment.tasks)
+    def _assignment(self, desk: Desk, only: Collection[str] | None) -> AssignmentRecord:
+        tasks = tuple(self._task(desk, _narrowed(task, only)) for task in desk.assignment.tasks)
         score, points = total(task.score for task in tasks), total(task.points for task in tasks)
         return AssignmentRecord(desk.assignment.folder, desk.assignment.title, score, points, tasks)
 
@@ -130,6 +132,11 @@ class Grader:
         if side not in self._parents:
             self._parents[side] = WarmParent(self._level)
         return self._parents[side]
+
+
+def _narrowed(task: Task, only: Collection[str] | None) -> Task:
+    """The task with the blanks that are asked for."""
+    return task if only is None else replace(task, blanks=tuple(b for b in task.blanks if b.symbol in only))
 
 
 def _blank_record(blank: Blank, lines: list[CheckLine]) -> BlankRecord:

@@ -47,6 +47,8 @@ def student_report(record: Record, *, expected: bool) -> RenderableType:
         for task in assignment["tasks"]:
             parts.append(Padding(_heading(f"Task {task['task']}  {task['title']}", task, ""), (0, 0, 0, 2)))
             parts += [Padding(part, (0, 0, 0, 4)) for blank in task["blanks"] for part in _blank(task, blank, expected)]
+    if "todo" in tally(record):
+        parts.append(Text("TODO: `tt next` names the first blank to write, `tt hint SYMBOL` helps.", style="cyan"))
     for notice in record["notices"]:
         parts.append(Text(f"Left aside  {notice['path']}: {notice['what']}", style="dim"))
     return Group(*parts)
@@ -58,13 +60,13 @@ def _heading(title: str, scored: Record, style: str) -> Text:
 
 def _blank(task: Record, blank: Record, expected: bool) -> Iterator[RenderableType]:
     yield Text.assemble(_badge(blank["verdict"]), " ", (blank["symbol"], "bold"), "  ", (blank["file"], "dim"))
-    if blank["verdict"] == "pass":
+    if blank["verdict"] in ("pass", "todo"):
         return
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(justify="right", style="dim", no_wrap=True, min_width=8)
     facts.add_column(overflow="fold")
     for check in blank["checks"]:
-        if check["verdict"] not in ("pass", "todo"):
+        if check["verdict"] != "pass":
             _add_check(facts, check, expected)
     facts.add_row("next", Text(advice_for(task, blank), style="cyan"))
     yield Padding(facts, (0, 0, 0, 5))

@@ -218,6 +218,6 @@ def _exit(report: dict[str, Any], limits: Limits) -> Exit:
         return Exit("cpu" if number == signal.SIGXCPU else "signal", number, cpu, memory)
     if report["killed"]:
         return Exit("killed", number, cpu, memory)
-    # Nobody but the kernel has sent it. For the cap it counts whole clock ticks: on a busy machine that is well ahead of
-    # what it reports. A worker that ran out of memory late in its time passes for one that ran out of time.
+    # Nobody but the kernel has sent it. For the cap it counts whole clock ticks: on a busy machine that is well ahead
+    # of what it reports. A worker that ran out of memory late in its time passes for one that ran out of time.
     return Exit("cpu" if cpu >= 0.5 * limits.cpu_seconds else "memory", number, cpu, memory)

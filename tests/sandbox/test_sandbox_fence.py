@@ -153,8 +153,8 @@ SYSTEM_CALLS = """
     io_uring_setup userfaultfd execve execveat memfd_create open_by_handle_at name_to_handle_at kcmp pidfd_open
     pidfd_getfd pidfd_send_signal kill tkill tgkill socket socketpair connect bind sendmsg recvmsg shmget msgget semget
     mq_open init_module finit_module kexec_load reboot swapon chmod chown link symlink setuid setgid capset prctl
-    seccomp landlock_create_ruleset fsopen open_tree move_mount mount_setattr quotactl syslog personality ioperm modify_ldt
-    fanotify_init inotify_init1 timer_create setitimer vmsplice
+    seccomp landlock_create_ruleset fsopen open_tree move_mount mount_setattr quotactl syslog personality ioperm
+    modify_ldt fanotify_init inotify_init1 timer_create setitimer vmsplice
 """
 
 

@@ -80,7 +80,7 @@ def test_every_plain_value_comes_back_exactly(value: Any) -> None:
 
 @pytest.mark.slow
 @given(VALUES)
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=4_000, deadline=None)
 def test_every_plain_value_comes_back_exactly_at_length(value: Any) -> None:
     assert same(there_and_back(value), value)
 
@@ -110,7 +110,7 @@ def test_a_damaged_frame_is_refused_or_is_another_value(frame: tuple[bytes, byte
 
 @pytest.mark.slow
 @given(damaged())
-@settings(max_examples=50_000, deadline=None)
+@settings(max_examples=8_000, deadline=None)
 def test_a_damaged_frame_is_refused_or_is_another_value_at_length(frame: tuple[bytes, bytes]) -> None:
     refuses_or_decodes(*frame)
 

@@ -28,7 +28,7 @@ def product_law(mul: Binary, add: Binary, x: float, y: float, z: float) -> bool:
 
 
 def order_law(lt: Binary, x: float, y: float, z: float) -> bool:
-    """True where `lt` orders x, y, z as "less than" should: whole numbers from -10 to 10, often equal.
+    """True where `lt` orders x, y, z as "less than" should: multiples of 1/4 from -3 to 3, often equal.
 
     Of x < y, y < x and x = y exactly one is true. It is transitive: x < y and y < z make x < z.
     And it goes on when both sides move: x < y makes x + 1 < y + 1, and -y < -x. The answers are 1.0 and 0.0.
