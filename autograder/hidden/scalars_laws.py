@@ -23,6 +23,7 @@ smooth_range = st.floats(-3.0, 3.0)
 @student_law(
     "product_law",
     file=OPERATORS,
+    also=[{"x": 1.37, "y": -2.41, "z": 0.73}, {"x": -3.31, "y": -0.59, "z": 2.03}, {"x": -1.5, "y": 2.25, "z": -7.0}],
     x=draw.small_floats,
     y=draw.small_floats,
     z=draw.small_floats,
@@ -52,7 +53,7 @@ def product_law_catches(tt: Any, x: float, y: float, z: float) -> Any:
     "order_law",
     file=OPERATORS,
     examples=60,
-    also=[{"x": -3.0, "y": 0.0, "z": 3.0}],  # catches the circle, which few drawn triples go around
+    also=[{"x": -3.0, "y": 0.0, "z": 3.0}, {"x": 0.0, "y": 0.25, "z": 0.5}],  # around the circle; near each other
     seconds=4.0,
     x=few_numbers,
     y=few_numbers,
@@ -111,6 +112,7 @@ def sigmoid_law_catches(tt: Any, x: float, y: float) -> Any:
 @student_law(
     "relu_law",
     file=OPERATORS,
+    also=[{"x": 7.5}, {"x": -7.5}],
     x=draw.small_floats,
     mutants={
         "nothing is cut": "def relu(x):\n    return x",
@@ -137,6 +139,7 @@ def relu_law_catches(tt: Any, x: float) -> Any:
 @student_law(
     "inverse_law",
     file=OPERATORS,
+    also=[{"x": 2.5, "y": 1.25}],
     x=st.floats(-5.0, 5.0),
     y=st.floats(-5.0, 5.0),
     mutants={

@@ -66,14 +66,16 @@ class LawJudge:
         return outcomes
 
     def _changes(self, outcomes: dict[str, list[Outcome]]) -> bool:
-        """Whether the law says something else of the right versions when it is asked again."""
+        """Whether the law says something else when asked again: of right versions, and of those it has accused."""
         check, programs = self._banked.check, self._banked.programs
         assert check.variants is not None
-        order = rerun_order(len(programs))
-        for words in check.variants.right:
+        again = {words: rerun_order(len(programs)) for words in check.variants.right}
+        for words in check.variants.mutants:
+            again[words] = [index for index, outcome in enumerate(outcomes[words]) if accuses(outcome)][:1]
+        for words, order in again.items():
             answer = answers_for(check, words, programs, self._desk.reference().subjects)
-            again = self._runner.run([programs[index] for index in order], check.seconds, answer)
-            if not same([outcomes[words][index] for index in order], again):
+            second = self._runner.run([programs[index] for index in order], check.seconds, answer) if order else []
+            if not same([outcomes[words][index] for index in order], second):
                 return True
         return False
 
