@@ -50,43 +50,43 @@ class Variable:
 
     def __mul__(self, other: Any) -> Self:
         """self * other."""
-        ### BEGIN SOLUTION 2
+        ### BEGIN SOLUTION 3
         return Mul.apply(self, self.constant(other))
         ### END SOLUTION
 
     def __rmul__(self, other: Any) -> Self:
         """other * self, where other is a plain number."""
-        ### BEGIN SOLUTION 2
+        ### BEGIN SOLUTION 3
         return Mul.apply(self.constant(other), self)
         ### END SOLUTION
 
     def __neg__(self) -> Self:
         """-self."""
-        ### BEGIN SOLUTION 2
+        ### BEGIN SOLUTION 3
         return Neg.apply(self)
         ### END SOLUTION
 
     def __sub__(self, other: Any) -> Self:
         """self - other."""
-        ### BEGIN SOLUTION 2
+        ### BEGIN SOLUTION 3
         return Sub.apply(self, self.constant(other))
         ### END SOLUTION
 
     def __rsub__(self, other: Any) -> Self:
         """other - self: mind the order."""
-        ### BEGIN SOLUTION 2
+        ### BEGIN SOLUTION 3
         return Sub.apply(self.constant(other), self)
         ### END SOLUTION
 
     def __truediv__(self, other: Any) -> Self:
         """self / other."""
-        ### BEGIN SOLUTION 2
+        ### BEGIN SOLUTION 3
         return Div.apply(self, self.constant(other))
         ### END SOLUTION
 
     def __rtruediv__(self, other: Any) -> Self:
         """other / self: mind the order."""
-        ### BEGIN SOLUTION 2
+        ### BEGIN SOLUTION 3
         return Div.apply(self.constant(other), self)
         ### END SOLUTION
 
@@ -98,13 +98,13 @@ class Variable:
 
     def __lt__(self, other: Any) -> Self:
         """self < other, as a number."""
-        ### BEGIN SOLUTION 2
+        ### BEGIN SOLUTION 3
         return LT.apply(self, self.constant(other))
         ### END SOLUTION
 
     def __gt__(self, other: Any) -> Self:
         """self > other, as a number: there is no GT, but there is another way to say it."""
-        ### BEGIN SOLUTION 2
+        ### BEGIN SOLUTION 3
         return LT.apply(self.constant(other), self)
         ### END SOLUTION
 

@@ -38,7 +38,7 @@ def order_law(lt: Binary, x: float, y: float, z: float) -> bool:
 
 
 def sigmoid_law(sigmoid: Unary, x: float, y: float) -> bool:
-    """True where `sigmoid` looks as it should at x and y, which lie between -20 and 20.
+    """True where `sigmoid` looks as it should at x and y, multiples of 1/4 between -20 and 20.
 
     It stays inside (0, 1), is 1/2 at 0, rises strictly, and sigmoid(-x) = 1 - sigmoid(x).
     """

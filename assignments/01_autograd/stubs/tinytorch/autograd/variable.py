@@ -51,38 +51,38 @@ class Variable:
 
     def __mul__(self, other: Any) -> Self:
         """self * other."""
-        # TODO: Implement for Task 1.2
-        raise NotImplementedError("Need to implement for Task 1.2")
+        # TODO: Implement for Task 1.3
+        raise NotImplementedError("Need to implement for Task 1.3")
 
     def __rmul__(self, other: Any) -> Self:
         """other * self, where other is a plain number."""
-        # TODO: Implement for Task 1.2
-        raise NotImplementedError("Need to implement for Task 1.2")
+        # TODO: Implement for Task 1.3
+        raise NotImplementedError("Need to implement for Task 1.3")
 
     def __neg__(self) -> Self:
         """-self."""
-        # TODO: Implement for Task 1.2
-        raise NotImplementedError("Need to implement for Task 1.2")
+        # TODO: Implement for Task 1.3
+        raise NotImplementedError("Need to implement for Task 1.3")
 
     def __sub__(self, other: Any) -> Self:
         """self - other."""
-        # TODO: Implement for Task 1.2
-        raise NotImplementedError("Need to implement for Task 1.2")
+        # TODO: Implement for Task 1.3
+        raise NotImplementedError("Need to implement for Task 1.3")
 
     def __rsub__(self, other: Any) -> Self:
         """other - self: mind the order."""
-        # TODO: Implement for Task 1.2
-        raise NotImplementedError("Need to implement for Task 1.2")
+        # TODO: Implement for Task 1.3
+        raise NotImplementedError("Need to implement for Task 1.3")
 
     def __truediv__(self, other: Any) -> Self:
         """self / other."""
-        # TODO: Implement for Task 1.2
-        raise NotImplementedError("Need to implement for Task 1.2")
+        # TODO: Implement for Task 1.3
+        raise NotImplementedError("Need to implement for Task 1.3")
 
     def __rtruediv__(self, other: Any) -> Self:
         """other / self: mind the order."""
-        # TODO: Implement for Task 1.2
-        raise NotImplementedError("Need to implement for Task 1.2")
+        # TODO: Implement for Task 1.3
+        raise NotImplementedError("Need to implement for Task 1.3")
 
     def __pow__(self, other: Any) -> Self:
         return Pow.apply(self, self.constant(other))
@@ -92,13 +92,13 @@ class Variable:
 
     def __lt__(self, other: Any) -> Self:
         """self < other, as a number."""
-        # TODO: Implement for Task 1.2
-        raise NotImplementedError("Need to implement for Task 1.2")
+        # TODO: Implement for Task 1.3
+        raise NotImplementedError("Need to implement for Task 1.3")
 
     def __gt__(self, other: Any) -> Self:
         """self > other, as a number: there is no GT, but there is another way to say it."""
-        # TODO: Implement for Task 1.2
-        raise NotImplementedError("Need to implement for Task 1.2")
+        # TODO: Implement for Task 1.3
+        raise NotImplementedError("Need to implement for Task 1.3")
 
     def __le__(self, other: Any) -> Self:
         return 1.0 - (self > other)
