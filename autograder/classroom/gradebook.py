@@ -66,19 +66,26 @@ class Gradebook:
     def __init__(self, path: Path) -> None:
         try:
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.executescript(SCHEMA)
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, SCHEMA_VERSION):
-                raise UsageError(
-                    f"{path} has gradebook version {version}, expected {SCHEMA_VERSION}; use another --out"
-                )
-            self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         except sqlite3.DatabaseError as error:
-            raise UsageError(
-                f"{path} cannot be used as a gradebook ({error}); give another folder with --out"
-            ) from error
+            raise _unusable(path, error) from error
+        try:
+            self._open(path)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise _unusable(path, error) from error
+        except UsageError:
+            self._db.close()
+            raise
+
+    def _open(self, path: Path) -> None:
+        """Make the tables, where the file is new; UsageError where it is another version's."""
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.executescript(SCHEMA)
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, SCHEMA_VERSION):
+            raise UsageError(f"{path} has gradebook version {version}, expected {SCHEMA_VERSION}; use another --out")
+        self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     def __enter__(self) -> Gradebook:
         return self
@@ -161,3 +168,7 @@ def _ungraded(scope: Scope, points: float) -> Record:
 def canonical(value: object) -> str:
     """JSON with one spelling for one value: sorted keys, no spaces, plain ASCII."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _unusable(path: Path, error: sqlite3.DatabaseError) -> UsageError:
+    return UsageError(f"{path} cannot be used as a gradebook ({error}); give another folder with --out")

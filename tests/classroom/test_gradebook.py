@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 import subprocess
 import sys
 import time
@@ -87,7 +88,7 @@ def test_a_file_that_is_no_gradebook_and_one_of_another_version_are_wrong_use(tm
     (tmp_path / "text.sqlite").write_text("this is not a database, however long it may be" * 100)
     with pytest.raises(UsageError, match="cannot be used as a gradebook"):
         Gradebook(tmp_path / "text.sqlite")
-    with sqlite3.connect(tmp_path / "new.sqlite") as db:
+    with closing(sqlite3.connect(tmp_path / "new.sqlite", isolation_level=None)) as db:
         db.execute("PRAGMA user_version=99")
     with pytest.raises(UsageError, match="version 99"):
         Gradebook(tmp_path / "new.sqlite")
