@@ -24,9 +24,7 @@ PROGRAMS = Path(__file__).parent / "contestants"
 def entries(root: Path) -> list[Entry]:
     """The student's package, the reference where it is, and the two to compare with."""
     program = PROGRAMS / "scalars_tinytorch.py"
-    packages = [("yours", root)] + (
-        [("reference", root / "solutions")] if (root / "solutions").is_dir() else []
-    )
+    packages = [("yours", root)] + ([("reference", root / "solutions")] if (root / "solutions").is_dir() else [])
     ours = [
         Entry(name + suffix, program, package, {"collector": collector})
         for name, package in packages

@@ -16,7 +16,7 @@ from autograder.classroom.demo_class import Place, Pupil, demo_class
 from autograder.classroom.gradebook import Record
 from autograder.classroom.grading import GRADEBOOK, Order, grade_class, make_folder
 from autograder.classroom.submissions import find_submissions
-from autograder.course.submission_zip import write_zip
+from autograder.loop.submission_zip import write_zip
 from autograder.reports.words import blanks_of
 from autograder.sandbox.isolation import Level
 

@@ -129,19 +129,20 @@ def demo_class(course: Course, gradebook: str) -> list[Pupil]:
         Pupil("half_done", _undo(reference, stubs, undone), _places(undone)),
         *(Pupil(name, _with(reference, *bug), frozenset({bug[:2]})) for name, bug in BUGS.items()),
         Pupil("endless_loop", _with(reference, *ENDLESS), frozenset({ENDLESS[:2]}), dangerous=True),
-        _cheater(course, reference, gradebook),
+        _cheater(course, stubs, gradebook),
     ]
 
 
-def _cheater(course: Course, reference: Files, gradebook: str) -> Pupil:
-    source = reference[CHEAT_FILE]
-    blanks = [blank for a in course.assignments for blank in a.blanks if blank.file == CHEAT_FILE]
-    for blank in blanks:
+def _cheater(course: Course, stubs: Files, gradebook: str) -> Pupil:
+    """Has written nothing but tricks, in one file: whatever it scores, the grader has given away."""
+    source = stubs[CHEAT_FILE]
+    blanks = [blank for assignment in course.assignments for blank in assignment.blanks]
+    for blank in (blank for blank in blanks if blank.file == CHEAT_FILE):
         body = "os._exit(0)" if blank.symbol == LEAVES else "return cheat()"
         source = replace_symbol(source, blank.symbol, f"def {blank.symbol}(*values):\n    {body}\n")
     cheat = CHEAT.replace("__GRADEBOOK__", repr(gradebook))
     cheat = cheat.replace("__SOLUTION__", repr(str(course.solutions / CHEAT_FILE)))
-    return Pupil("cheater", reference | {CHEAT_FILE: source + cheat}, _places(blanks), dangerous=True)
+    return Pupil("cheater", stubs | {CHEAT_FILE: source + cheat}, _places(blanks), dangerous=True)
 
 
 def _places(blanks: Iterable[Blank]) -> frozenset[Place]:

@@ -12,7 +12,7 @@ MAX_DEPTH = 16
 MAX_PATH = 240
 MAX_SHOWN = 80
 
-JUNK_FOLDERS = frozenset({"__MACOSX", "__pycache__", "node_modules", "venv"})
+JUNK = frozenset({"__macosx", "__pycache__", "node_modules", "venv", "thumbs.db", "desktop.ini"})
 
 
 class BadSubmission(Exception):
@@ -36,7 +36,7 @@ def plain_path(name: str) -> str:
 
 def is_junk(path: str) -> bool:
     """What an operating system or an editor leaves behind: hidden files, caches, environments."""
-    return any(part.startswith(".") or part in JUNK_FOLDERS for part in path.split("/"))
+    return any(part.startswith(".") or part.lower() in JUNK for part in path.split("/"))
 
 
 def _fault(name: str) -> str | None:

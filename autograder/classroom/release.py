@@ -20,7 +20,7 @@ from autograder.course.imports import closure, module_file
 from autograder.course.model import Assignment, Course
 
 CODE = Path(__file__).resolve().parents[2]  # the folder that holds autograder/
-WHOLE = ("autograder.course", "autograder.bench")  # packages that go out with all their files
+WHOLE = ("autograder.course", "autograder.loop", "autograder.bench")  # packages that go out with all their files
 ROOTS = ("autograder.cli.student", "autograder.reports.terminal")
 SECRET = ("autograder.judge", "autograder.checks", "autograder.hidden", "autograder.classroom")
 PICTURES = {".svg", ".png", ".gif", ".jpg", ".jpeg"}

@@ -6,14 +6,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.classroom.archives import read_contents
-from autograder.classroom.paths import BadSubmission, shown
+from autograder.classroom.paths import BadSubmission, is_junk, shown
 from autograder.classroom.receipts import check_receipt
 from autograder.course.errors import UsageError
+from autograder.course.faces import faces
 from autograder.course.model import Assignment, Course
 from autograder.course.symbols import did_you_mean
 from autograder.judge.bundle import submission_digest
@@ -42,14 +44,14 @@ class Submission:
 
 
 def find_submissions(path: Path) -> list[Source]:
-    """One source per student, sorted by name; every entry of a class folder that is not hidden is somebody's."""
+    """One source per student, sorted by name; every entry of a class folder that is not junk is somebody's."""
     if not path.exists():
         raise UsageError(f"There is nothing at {path}; give a submission zip, a folder of them or a checkout.")
     if not path.is_dir() or (path / "tinytorch").is_dir():
         return [Source(student_name(path.resolve()), path)]
-    entries = sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
+    entries = sorted(entry for entry in path.iterdir() if not is_junk(entry.name))
     if not entries:
-        raise UsageError(f"The folder {path} is empty; put one zip, tar or folder per student into it.")
+        raise UsageError(f"The folder {path} holds no submission; put one zip, tar or folder per student into it.")
     return sorted((Source(student_name(entry), entry) for entry in entries), key=lambda source: source.student)
 
 
@@ -73,10 +75,10 @@ def student_name(path: Path) -> str:
 
 
 def namesakes(sources: Iterable[Source]) -> frozenset[str]:
-    """Names that more than one source has, whatever the capitals: nobody can say whose work that is."""
+    """Names that more than one source has, whatever the capitals or the way an accent is written: whose work is it?"""
     seen: dict[str, list[str]] = {}
     for source in sources:
-        seen.setdefault(source.student.casefold(), []).append(source.student)
+        seen.setdefault(unicodedata.normalize("NFC", source.student).casefold(), []).append(source.student)
     return frozenset(name for names in seen.values() if len(names) > 1 for name in names)
 
 
@@ -111,19 +113,32 @@ def _package_root(paths: Iterable[str]) -> str:
 
 def _notices(course: Course, files: Mapping[str, bytes], unread: list[str]) -> tuple[Notice, ...]:
     notices = [Notice(shown(path), "not a Python file: left aside") for path in unread]
+    own_faces = _faces(course)
     for path, data in files.items():
         file = path.removeprefix("tinytorch/")
         owner = course.owner(file)
         if owner is not None and file in owner.given:
             if _lines(data) != _lines((course.solutions / file).read_bytes()):
                 notices.append(Notice(path, "given with the assignment: graded with the course's own copy"))
-        elif owner is None and not path.endswith("/__init__.py"):  # a face: always the course's own
+        elif path in own_faces:
+            if _lines(data) not in own_faces[path]:
+                notices.append(Notice(path, "made by `tt start` and then changed: graded with the course's own"))
+        elif owner is None:
             notices.append(Notice(shown(path), "belongs to no assignment: left aside, so nothing may import it"))
     notices.sort(key=lambda notice: notice.path)
     if len(notices) > MAX_NOTICES:
         rest = len(notices) - MAX_NOTICES
         notices = [*notices[:MAX_NOTICES], Notice("tinytorch/", f"and {rest} more files that belong to no assignment")]
     return tuple(notices)
+
+
+def _faces(course: Course) -> dict[str, list[list[bytes]]]:
+    """Each face as it reads at every stage: a student's is one of these, unless somebody has changed it."""
+    found: dict[str, list[list[bytes]]] = {}
+    for assignment in course.assignments:
+        for path, text in faces(course, assignment.number).items():
+            found.setdefault(path, []).append(_lines(text.encode()))
+    return found
 
 
 def _lines(source: bytes) -> list[bytes]:

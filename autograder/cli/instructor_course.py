@@ -12,10 +12,10 @@ import click
 from autograder.classroom import release as releases
 from autograder.cli import instructor_text as show
 from autograder.course import build as builder
-from autograder.course import doctor as examiner
 from autograder.course.errors import UsageError
 from autograder.course.manifest import find_root, load_course
 from autograder.course.model import Course
+from autograder.loop import doctor as examiner
 from autograder.sandbox.isolation import Level, Probe, probe
 
 

@@ -18,7 +18,7 @@ from rich.text import Text
 from autograder.classroom.demo import Demo
 from autograder.classroom.mutants import Fate
 from autograder.course.build import Report
-from autograder.course.doctor import Finding
+from autograder.loop.doctor import Finding
 from autograder.reports.terminal import gradebook_table, student_report
 from autograder.reports.words import Record
 from autograder.sandbox.isolation import Level, Probe

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 the work falls short, 2 wrong use, 3 our fault.
 from __future__ import annotations
 
 import io
+import signal
 import sys
 import traceback
 from dataclasses import asdict
@@ -21,13 +22,13 @@ from autograder.cli.student_screen import show_scene
 from autograder.cli.student_tools import bench, doctor, with_reference
 from autograder.cli.student_work import diff, hint, reset, solution, start, submit
 from autograder.course.errors import CourseError
-from autograder.course.launch import launcher
-from autograder.course.progress import Progress, is_done, joined, next_step
-from autograder.course.refused import refused_imports
-from autograder.course.runner import Runner
-from autograder.course.selection import select
-from autograder.course.watch import Changes, Watch
-from autograder.course.workspace import Workspace, open_workspace
+from autograder.loop.launch import launcher
+from autograder.loop.progress import Progress, is_done, joined, next_step
+from autograder.loop.refused import refused_imports
+from autograder.loop.runner import Runner
+from autograder.loop.selection import select
+from autograder.loop.watch import Changes, Watch
+from autograder.loop.workspace import Workspace, open_workspace
 
 SHORT, WRONG, OURS = 1, 2, 3
 
@@ -72,12 +73,13 @@ def watch(workspace: Workspace, limit: float) -> None:
             for scene in Watch(Progress(runner), changes).scenes():
                 show_scene(out, workspace, scene)
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses it twice gets the same farewell
         out.print("\nStopped. Your progress is kept.")
     finally:
         changes.close()
 
 
-@tt.command()
+@tt.command(short_help="Show every task, and what passes.")
 @click.option("--recorded", is_flag=True, help="Run nothing: what is not known for sure is shown as UNKNOWN.")
 @json_option
 def status(recorded: bool, machine: bool) -> None:
@@ -96,7 +98,7 @@ def status(recorded: bool, machine: bool) -> None:
     show.show_notes(show.console(stderr=True), report.notices)
 
 
-@tt.command("next")
+@tt.command("next", short_help="Show the next blank, and what it must do.")
 def next_command() -> None:
     """Show what to do now: the first blank that does not pass, where it is and what it must do.
 
@@ -106,11 +108,12 @@ def next_command() -> None:
     with show.spinner("Checking what has changed"):
         report = Progress(Runner(workspace)).refresh(workspace.unlocked())
     show.show_problems(show.console(), report.problems)
-    show.show_step(show.console(), workspace, next_step(workspace, report), full=True)
+    step, blocked = next_step(workspace, report), show.is_blocked(report.verdicts)
+    show.show_step(show.console(), workspace, step, full=True, blocked=blocked)
     show.show_notes(show.console(stderr=True), report.notices)
 
 
-@tt.command()
+@tt.command(short_help="Run the public tests of tasks, blanks, assignments.")
 @click.argument("names", nargs=-1, metavar="[TASK | SYMBOL | NN]...")
 @limit_option
 @json_option

@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.cli.student_text import as_json, show_notes, show_problems, word
-from autograder.course.doctor import Finding
-from autograder.course.hints import Hint
 from autograder.course.model import Blank
-from autograder.course.outcome import State
-from autograder.course.submission_zip import Packed
-from autograder.course.unlock import Started
-from autograder.course.workspace import Workspace, place
+from autograder.loop.doctor import Finding
+from autograder.loop.hints import Hint
+from autograder.loop.outcome import State
+from autograder.loop.submission_zip import Packed
+from autograder.loop.unlock import Started
+from autograder.loop.workspace import Workspace, place
 
 
 def show_started(out: Console, workspace: Workspace, started: Started) -> None:
@@ -57,7 +57,7 @@ def show_packed(out: Console, packed: Packed) -> None:
         out.print(f"  {digest[:12]}  {name}")
     for name in packed.missing:
         out.print(Text.assemble(word(State.FAIL), f"{name} is not there, so nothing of it is handed in"))
-    show_problems(out, packed.syntax)
+    show_problems(out, [*packed.syntax, *packed.lost])
     show_notes(out, map(str, packed.imports))
     if packed.borrowed:
         out.print(f"Borrowed from the reference, handed in as stubs: {', '.join(packed.borrowed)}")

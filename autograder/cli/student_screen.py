@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from autograder.cli.student_text import show_briefly, show_notes, show_problems, show_step, tally
-from autograder.course.watch import Scene
-from autograder.course.workspace import Workspace
+from autograder.cli.student_text import is_blocked, show_briefly, show_notes, show_problems, show_step, tally
+from autograder.loop.watch import Scene
+from autograder.loop.workspace import Workspace
 
 
 def show_scene(out: Console, workspace: Workspace, scene: Scene) -> None:
@@ -16,15 +16,15 @@ def show_scene(out: Console, workspace: Workspace, scene: Scene) -> None:
         if out.is_terminal:  # a verdict may take its whole time limit
             out.print(Text(f"Saved; running the tests of Task {scene.step.task.number} ...", "dim"))
         return
+    blocked = is_blocked(scene.verdicts)
     if out.is_terminal:
         out.clear()
     if scene.finished:
         out.print(Text(f"Task {scene.finished.number} is complete: {scene.finished.title}.", "bold green"))
     if scene.step.task:
         took = f"   {scene.seconds:.2f} s after the save" if scene.seconds is not None else ""
-        out.print(
-            Text(f"Task {scene.step.task.number}  {scene.step.task.title}  {tally(scene.verdicts)}{took}", "bold")
-        )
+        stands = "" if blocked else f"  {tally(scene.verdicts)}"  # a count of 0 would frighten for nothing
+        out.print(Text(f"Task {scene.step.task.number}  {scene.step.task.title}{stands}{took}", "bold"))
         show_problems(out, scene.problems)
         show_briefly(out, workspace, scene.verdicts)
     else:
@@ -34,5 +34,5 @@ def show_scene(out: Console, workspace: Workspace, scene: Scene) -> None:
     show_notes(out, [*map(str, scene.refused), *scene.notices])
     if scene.step.blank or not scene.step.task:
         out.print()
-        show_step(out, workspace, scene.step)
+        show_step(out, workspace, scene.step, blocked=blocked)
     out.print(Text("Watching for saves; Ctrl-C ends.", "dim"))

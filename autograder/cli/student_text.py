@@ -13,11 +13,11 @@ from contextlib import AbstractContextManager, nullcontext
 from rich.console import Console
 from rich.text import Text
 
-from autograder.course.model import Assignment
-from autograder.course.outcome import Problem, State, TestOutcome, Verdict
-from autograder.course.progress import NextStep, Report
-from autograder.course.refused import Refused
-from autograder.course.workspace import Workspace, docstring, place, text
+from autograder.course.model import Assignment, Task
+from autograder.loop.outcome import Problem, State, TestOutcome, Verdict
+from autograder.loop.progress import NextStep, Report
+from autograder.loop.refused import Refused
+from autograder.loop.workspace import Workspace, docstring, place, text
 
 STYLES = {
     State.PASS: "bold green",
@@ -67,32 +67,35 @@ def show_verdicts(out: Console, workspace: Workspace, verdicts: Sequence[Verdict
         out.print(Text.assemble(word(verdict.state), name, tail))
         for test in verdict.failed:
             if test.nodeid in told:
-                out.print(f"{INDENT}{test.law}: see above")
+                out.print(f"{INDENT}{test.law.rstrip('.')}: see above")
             elif len(told) < details:
                 told.add(test.nodeid)
                 show_failure(out, test)
             else:
-                out.print(f"{INDENT}{test.law}: {summary(test)}")
+                out.print(f"{INDENT}{test.law.rstrip('.')}: {summary(test)}")
 
 
-def show_names(out: Console, state: State, verdicts: Sequence[Verdict], before: str = "") -> None:
+def show_names(out: Console, state: State, verdicts: Sequence[Verdict], before: str = "", margin: str = "") -> None:
     """One entry for blanks of the same state, wrapped to the terminal."""
     names = before + ", ".join(verdict.blank.symbol for verdict in verdicts)
-    lines = textwrap.wrap(names, max(out.width - len(INDENT) - 1, 40)) if out.is_terminal else [names]
+    lines = textwrap.wrap(names, max(out.width - len(margin + INDENT) - 1, 40)) if out.is_terminal else [names]
     for number, line in enumerate(lines):
-        out.print(Text.assemble(word(state) if number == 0 else INDENT, line))
+        out.print(Text.assemble(margin, word(state) if number == 0 else INDENT, line))
+
+
+def show_groups(out: Console, verdicts: Sequence[Verdict], margin: str = "") -> None:
+    """The names of the blanks, those together that share a state and a note."""
+    for state in (State.FAIL, State.TODO, State.UNKNOWN, State.BORROWED, State.PASS):
+        alike = [verdict for verdict in verdicts if verdict.state is state]
+        for note in sorted({verdict.note for verdict in alike}, reverse=True):
+            same = [verdict for verdict in alike if verdict.note == note]
+            show_names(out, state, same, f"({note}) " if note else "", margin)
 
 
 def show_briefly(out: Console, workspace: Workspace, verdicts: Sequence[Verdict]) -> None:
     """What fails, the first failure in full; names only for the rest, so that a task of many blanks fits a screen."""
-    show_verdicts(out, workspace, [verdict for verdict in verdicts if verdict.state is State.FAIL], details=1)
-    for state in (State.TODO, State.UNKNOWN, State.BORROWED, State.PASS):
-        alike = [verdict for verdict in verdicts if verdict.state is state]
-        notes = {verdict.note for verdict in alike if verdict.note}
-        for note in sorted(notes):
-            show_names(out, state, [verdict for verdict in alike if verdict.note == note], f"({note}) ")
-        if plain := [verdict for verdict in alike if not verdict.note]:
-            show_names(out, state, plain)
+    show_verdicts(out, workspace, [verdict for verdict in verdicts if verdict.failed], details=1)
+    show_groups(out, [verdict for verdict in verdicts if verdict.state is not State.FAIL])
 
 
 def summary(test: TestOutcome) -> str:
@@ -142,7 +145,7 @@ def show_problems(out: Console, problems: Iterable[Problem]) -> None:
 
 
 def show_status(out: Console, workspace: Workspace, report: Report, step: NextStep) -> None:
-    """The tick list: each assignment, task and blank, with points."""
+    """The tick list: a line per task, and the names of its blanks where some differ from others."""
     for assignment in workspace.course.assignments:
         if not workspace.is_unlocked(assignment):
             out.print(
@@ -152,33 +155,49 @@ def show_status(out: Console, workspace: Workspace, report: Report, step: NextSt
         show_assignment(out, assignment, report)
     show_problems(out, report.problems)
     out.print()
-    show_step(out, workspace, step)
+    show_step(out, workspace, step, blocked=is_blocked(report.verdicts))
 
 
 def show_assignment(out: Console, assignment: Assignment, report: Report) -> None:
     verdicts = report.of(assignment.blanks)
     out.print(Text(f"{assignment.folder}  {assignment.title}  {tally(verdicts)}", "bold"))
     for task in assignment.tasks:
-        out.print(f"  Task {task.number}  {task.title}  {tally(report.of(task.blanks))}")
-        for verdict in report.of(task.blanks):
-            tick = "[x]" if verdict.state is State.PASS else "[ ]"
-            note = f"  {verdict.note}" if verdict.note else ""
-            line = f"    {tick} {verdict.blank.symbol:<24} {points(verdict.blank.points):<9} "
-            out.print(Text.assemble(line, word(verdict.state), note))
+        show_task(out, task, report.of(task.blanks))
+
+
+def show_task(out: Console, task: Task, verdicts: Sequence[Verdict]) -> None:
+    """One line where all blanks stand alike, else their names below it."""
+    states = {verdict.state for verdict in verdicts}
+    line = f"Task {task.number}  {task.title}  {tally(verdicts)}"
+    if states == {State.PASS}:
+        out.print(f"  [x] {line}")
+    elif len(states) == 1:
+        (state,) = states
+        out.print(Text.assemble(f"  [ ] {line}  ", (state.upper(), STYLES[state])))
+    else:
+        out.print(f"  [ ] {line}")
+        show_groups(out, verdicts, margin="      ")
 
 
 def tally(verdicts: Sequence[Verdict]) -> str:
     done = [verdict for verdict in verdicts if verdict.state is State.PASS]
     got, all_points = (sum(v.blank.points for v in some) for some in (done, verdicts))
-    return f"{len(done)} of {len(verdicts)} blanks, {got:g} of {points(all_points)}"
+    blanks = "blank" if len(verdicts) == 1 else "blanks"
+    return f"{len(done)} of {len(verdicts)} {blanks}, {got:g} of {points(all_points)}"
 
 
-def show_step(out: Console, workspace: Workspace, step: NextStep, full: bool = False) -> None:
+def is_blocked(verdicts: Iterable[Verdict]) -> bool:
+    """Whether something keeps tests from running at all: then no other step comes before mending it."""
+    return any(verdict.is_not_run for verdict in verdicts)
+
+
+def show_step(out: Console, workspace: Workspace, step: NextStep, full: bool = False, blocked: bool = False) -> None:
     """What to do now; with `full`, the docstring of the blank too."""
-    if step.blank and step.task:
-        out.print(
-            Text.assemble(("Next: ", "bold"), f"{step.blank.symbol}, Task {step.task.number} ({step.task.title})")
-        )
+    if blocked:
+        out.print(Text.assemble(("Next: ", "bold"), "mend what is named above; no test can run before."))
+    elif step.blank and step.task:
+        worth = f"Task {step.task.number} ({step.task.title}), {points(step.blank.points)}"
+        out.print(Text.assemble(("Next: ", "bold"), f"{step.blank.symbol}, {worth}"))
         out.print(f"  write it in  {place(workspace, step.blank)}")
         if full:
             path = workspace.package / step.blank.file

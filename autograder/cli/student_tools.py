@@ -9,12 +9,16 @@ import click
 
 from autograder.cli import student_report as report
 from autograder.cli import student_text as show
-from autograder.course import doctor as doctors
-from autograder.course.with_reference import run_with_reference
-from autograder.course.workspace import open_workspace
+from autograder.loop import doctor as doctors
+from autograder.loop.with_reference import run_with_reference
+from autograder.loop.workspace import open_workspace
 
 
-@click.command("with-reference", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.command(
+    "with-reference",
+    short_help="Run a command with the finished framework.",
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_context
 def with_reference(context: click.Context, command: tuple[str, ...]) -> None:
@@ -39,7 +43,7 @@ def bench(context: click.Context, names: tuple[str, ...], machine: bool) -> None
     context.exit(import_module("autograder.bench").main(list(names), root, machine))
 
 
-@click.command()
+@click.command(short_help="Look whether the set-up is in order.")
 @click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
 @click.pass_context
 def doctor(context: click.Context, machine: bool) -> None:

@@ -9,15 +9,17 @@ from rich.syntax import Syntax
 
 from autograder.cli import student_report as report
 from autograder.cli import student_text as show
-from autograder.course import hints, restore, submission_zip, unlock
-from autograder.course.borrow import source_for
-from autograder.course.progress import Progress
-from autograder.course.runner import Runner
-from autograder.course.selection import chosen_assignments, next_locked
-from autograder.course.workspace import open_workspace
+from autograder.course.errors import UsageError
+from autograder.course.model import Blank
+from autograder.loop import hints, restore, submission_zip, unlock
+from autograder.loop.borrow import source_for
+from autograder.loop.progress import Progress, next_step
+from autograder.loop.runner import Runner
+from autograder.loop.selection import chosen_assignments, next_locked
+from autograder.loop.workspace import Workspace, open_workspace, place
 
 
-@click.command()
+@click.command(short_help="Unlock the next assignment.")
 @click.argument("assignment", required=False, metavar="[NN]")
 @click.option("--borrow", is_flag=True, help="Go on though earlier tasks are open, with the reference's layers.")
 @click.option(
@@ -46,21 +48,31 @@ def start(assignment: str | None, borrow: bool, given: Path | None, set_aside: b
     report.show_started(show.console(), workspace, started)
 
 
-@click.command()
-@click.argument("symbol")
+@click.command(short_help="Show one more hint for a blank.")
+@click.argument("symbol", required=False)
 @click.option("--level", type=int, help="Which hint, counted from 1; the next one otherwise.")
-def hint(symbol: str, level: int | None) -> None:
-    """Show one more hint for a blank.
+def hint(symbol: str | None, level: int | None) -> None:
+    """Show one more hint for a blank; without a name for the one that `tt next` shows.
 
     Example: tt hint ReLU.backward
     """
     workspace = open_workspace(Path.cwd())
-    blank = workspace.course.blank(symbol)
+    blank = workspace.course.blank(symbol) if symbol else next_blank(workspace)
     shown = hints.next_hint(workspace, blank, level)
     report.show_hint(show.console(), workspace, blank, shown)
 
 
-@click.command()
+def next_blank(workspace: Workspace) -> Blank:
+    """What `tt next` shows."""
+    with show.spinner("Checking what has changed"):
+        report = Progress(Runner(workspace)).refresh(workspace.unlocked())
+    step = next_step(workspace, report)
+    if step.blank is None:
+        raise UsageError("Nothing that is unlocked is left to do, so there is nothing to hint at; name a blank.")
+    return step.blank
+
+
+@click.command(short_help="Show the reference's code of a blank, after its hints.")
 @click.argument("symbol")
 def solution(symbol: str) -> None:
     """Show the reference's code of a blank, after its last hint, and remember that you saw it.
@@ -73,7 +85,7 @@ def solution(symbol: str) -> None:
     out.print(Syntax(code, "python", background_color="default") if out.is_terminal else code)
 
 
-@click.command()
+@click.command(short_help="Put one blank back to its stub, with a backup.")
 @click.argument("symbol")
 def reset(symbol: str) -> None:
     """Put one blank back to its stub; the file as it was goes into .tinytorch/backups/.
@@ -81,9 +93,13 @@ def reset(symbol: str) -> None:
     Example: tt reset Mul.backward
     """
     workspace = open_workspace(Path.cwd())
-    done = restore.reset(workspace, workspace.course.blank(symbol))
+    blank = workspace.course.blank(symbol)
+    done = restore.reset(workspace, blank)
+    if done.backup is None:
+        click.echo(f"{symbol} is its stub already; nothing is changed: {place(workspace, blank)}")
+        return
     backup = done.backup.relative_to(workspace.root).as_posix()
-    click.echo(f"{symbol} is a stub again: tinytorch/{done.file}:{done.line}")
+    click.echo(f"{symbol} is a stub again: {place(workspace, blank)}")
     click.echo(f"Your file as it was: {backup}; copy it over tinytorch/{done.file} to have it back.")
 
 
@@ -96,12 +112,14 @@ def diff(assignment: str | None) -> None:
     """
     workspace = open_workspace(Path.cwd())
     out = show.console()
-    for layer in chosen_assignments(workspace, assignment):
-        for line in restore.diff(workspace, layer):
-            out.print(line, style=report.diff_style(line))
+    lines = [line for layer in chosen_assignments(workspace, assignment) for line in restore.diff(workspace, layer)]
+    for line in lines:
+        out.print(line, style=report.diff_style(line))
+    if not lines:
+        show.show_notes(show.console(stderr=True), ["what you have is what the stubs are; nothing is changed yet."])
 
 
-@click.command()
+@click.command(short_help="Write the zip to hand in.")
 @click.argument("assignment", required=False, metavar="[NN]")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to write the zip.")
 @click.pass_context

@@ -1,8 +1,8 @@
 """The errors that a person is meant to read: one sentence that says what was expected, what came and what to do.
 
-    CourseError                 anything below; shown as its text, never as a traceback
-    ├── UsageError              exit code 2: the command was used wrongly, or its input is not what it takes
-    └── InternalError           exit code 3: our fault, not the student's
+CourseError                 anything below; shown as its text, never as a traceback
+├── UsageError              exit code 2: the command was used wrongly, or its input is not what it takes
+└── InternalError           exit code 3: our fault, not the student's
 """
 
 from __future__ import annotations

@@ -123,4 +123,6 @@ class Course:
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
     known = list(known)
     guess = did_you_mean(name, known)
-    return f"There is no {kind} '{name}'{guess if guess != '.' else '; known are: ' + ', '.join(known[:12]) + '.'}"
+    if guess == ".":
+        guess = f"; known are: {', '.join(known[:12])}" + (f" and {len(known) - 12} more." if len(known) > 12 else ".")
+    return f"There is no {kind} '{name}'{guess}"

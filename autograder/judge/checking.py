@@ -6,6 +6,7 @@ child, the rest is not run: what a blank can cost is bounded, and no other blank
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from autograder.judge.session import Ended, LoadFailed
 from autograder.judge.verdicts import Verdict
 
 STRIKES = 2
+SHRINK_SECONDS = 5.0  # only code that is slow as well as wrong comes near it
 ENDED = {
     Verdict.TIME: "gave no answer in time; is there an endless loop?",
     Verdict.MEMORY: "asked for more memory than it may have",
@@ -88,7 +90,7 @@ class BlankJudge:
             self._desk.failure = Finding(Verdict.IMPORT, f"importing tinytorch {failed}")
             return settled_lines(banked, self._desk.failure)
         except BudgetSpent:
-            return settled_lines(banked, Finding(Verdict.TIME, "not run: endless loops and crashes used up the time"))
+            return settled_lines(banked, Finding(Verdict.TIME, "not run: the time of the assignment was used up"))
 
     def _plain(self, banked: BankedCheck) -> CheckLine:
         """A check against the reference's answers, or by a law on the outputs."""
@@ -120,11 +122,12 @@ class BlankJudge:
         return _line(banked, simpler(banked.check, alike, seed, probe), passed)
 
     def _probe(self, banked: BankedCheck) -> Callable[[Drawn], Failure | None]:
-        """Judge an input that hypothesis proposes; once the child has ended, nothing fails any more."""
-        ended = False
+        """Judge an input that hypothesis proposes; once the child or its time has ended, nothing fails any more."""
+        ended, deadline = False, time.monotonic() + SHRINK_SECONDS
 
         def probe(drawn: Drawn) -> Failure | None:
             nonlocal ended
+            ended = ended or time.monotonic() > deadline
             example = None if ended else self._desk.reference().example(banked.check, drawn)
             if example is None:
                 return None

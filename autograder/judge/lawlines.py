@@ -7,10 +7,12 @@ version after the other in place, in an order that the bundle's digest mixes: a 
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 
 from autograder.checks.compare import exact
 from autograder.checks.registry import Check
+from autograder.checks.scenario import Program
 from autograder.judge.bank import BankedCheck, seed_for
 from autograder.judge.desk import Desk
 from autograder.judge.feedback import input_text
@@ -19,10 +21,12 @@ from autograder.judge.lawful import accuses, answers_for, holds
 from autograder.judge.records import CheckRecord
 from autograder.judge.runner import Runner
 from autograder.judge.scoring import Role
-from autograder.judge.session import Outcome
+from autograder.judge.session import Answer, Outcome
 from autograder.judge.verdicts import Verdict
 
 CHANGED = Finding(Verdict.NOT_DETERMINISTIC, "gave another answer when the same input came again")
+VERSIONS_SECONDS = 10.0  # times what one batch may take: the reference's laws need less than one
+LEAST_SECONDS = 0.1  # so that a law whose time is up ends as one that gave no answer
 BATCH = 10  # inputs at a time: most wrong versions are caught by the first few
 
 
@@ -43,6 +47,7 @@ class LawJudge:
         self._runner = runner
         self._place = place
         self._banked = banked
+        self._left = VERSIONS_SECONDS * banked.check.seconds
 
     def lines(self) -> list[tuple[CheckRecord, Role]]:
         """One line per version; Ended if the law ends its process."""
@@ -60,10 +65,18 @@ class LawJudge:
         answer = answers_for(check, words, programs, self._desk.reference().subjects)
         outcomes: list[Outcome] = []
         for start in range(0, len(programs), BATCH):
-            outcomes += self._runner.run(programs[start : start + BATCH], check.seconds, answer)
+            outcomes += self._run(programs[start : start + BATCH], answer)
             if stop and any(accuses(outcome) for outcome in outcomes):
                 break
         return outcomes
+
+    def _run(self, programs: list[Program], answer: Answer) -> list[Outcome]:
+        """Ask the law; all versions together have a time as well, or a slow law would spend that of other blanks."""
+        start = time.monotonic()
+        try:
+            return self._runner.run(programs, min(self._banked.check.seconds, max(self._left, LEAST_SECONDS)), answer)
+        finally:
+            self._left -= time.monotonic() - start
 
     def _changes(self, outcomes: dict[str, list[Outcome]]) -> bool:
         """Whether the law says something else when asked again: of right versions, and of those it has accused."""
@@ -74,7 +87,7 @@ class LawJudge:
             again[words] = [index for index, outcome in enumerate(outcomes[words]) if accuses(outcome)][:1]
         for words, order in again.items():
             answer = answers_for(check, words, programs, self._desk.reference().subjects)
-            second = self._runner.run([programs[index] for index in order], check.seconds, answer) if order else []
+            second = self._run([programs[index] for index in order], answer) if order else []
             if not same([outcomes[words][index] for index in order], second):
                 return True
         return False

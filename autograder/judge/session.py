@@ -6,7 +6,6 @@ may write to the channel itself; silence, a crash and nonsense raise Ended with 
 
 from __future__ import annotations
 
-import builtins
 import re
 import signal
 import time
@@ -14,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.checks.compare import EXCEPTIONS
 from autograder.checks.scenario import Program
 from autograder.judge.verdicts import Verdict
 from autograder.sandbox import wire
@@ -130,6 +130,6 @@ def _outcome(result: Any) -> Outcome | None:
     kind, task = result[-2:] if len(result) >= 2 else (None, None)
     if len(result) > 3 or (len(result) == 3 and result[0] != "raise"):
         return None
-    known = isinstance(kind, str) and isinstance(getattr(builtins, kind, None), type)
+    known = isinstance(kind, str) and kind in EXCEPTIONS
     named = isinstance(task, str) and TASK.fullmatch(task)
     return Outcome(kind=kind if known else "an exception", task=task if named else None)

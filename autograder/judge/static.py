@@ -57,8 +57,11 @@ def read_assignment(
         reading.files[path] = files[path]
         for blank in blanks:
             _read_blank(tree, blank, reading)
-        missing = {blank.symbol.partition(".")[0] for blank in blanks if _missing(tree, blank)}
-        reading.files[path] += b"".join(_definition(stubs[path].decode(), name) for name in sorted(missing))
+        missing = {_outer(blank) for blank in blanks if _missing(tree, blank)}
+        if missing and missing == {_outer(blank) for blank in blanks}:
+            reading.files[path] = stubs[path]  # an empty file lacks the imports that the stubs need, too
+        else:
+            reading.files[path] += b"".join(_definition(stubs[path].decode(), name) for name in sorted(missing))
         known = modules(course, number)
         reading.notices += [(path, what) for what in refused_imports(tree, path, known)]
     return reading
@@ -134,7 +137,12 @@ def _is_stub_line(node: ast.AST, task: str) -> bool:
 
 def _missing(tree: ast.Module, blank: Blank) -> bool:
     """Whether the blank's function, or the class that holds it, is certainly not there."""
-    return not _bound(tree, blank.symbol.partition(".")[0])
+    return not _bound(tree, _outer(blank))
+
+
+def _outer(blank: Blank) -> str:
+    """The function of a blank, or the class that holds it."""
+    return blank.symbol.partition(".")[0]
 
 
 def _definition(stub: str, name: str) -> bytes:

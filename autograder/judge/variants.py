@@ -21,7 +21,7 @@ from autograder.sandbox import wire
 
 CALL_SECONDS = 5.0
 TRIES = 2
-ASKED_BYTES = 4096
+ASKED_BYTES = ANSWERED_BYTES = 4096
 REMEMBERED = 100_000
 
 
@@ -54,6 +54,15 @@ def _replaced(check: Check, variants: Variants, source: str, reference: Mapping[
         raise InternalError(f"the check '{check.name}' has a version that does not fit its file: {error}") from error
 
 
+def quoted(value: Any) -> Any:
+    """The expression of a plain value: in a program a dict would be an instruction, and this one a student wrote."""
+    if isinstance(value, list):
+        return [quoted(item) for item in value]
+    if isinstance(value, dict):
+        return {"dict": [[key, quoted(item)] for key, item in value.items()]}
+    return value
+
+
 class Subjects:
     """Reference processes that answer calls of proxies; answers are kept, for every student asks much the same."""
 
@@ -83,12 +92,14 @@ class Subjects:
         return outcome.value
 
     def _call(self, module: str, name: str, args: list[Any]) -> Outcome:
-        call = ["call", 2, {"$": 1}, args, {}]
+        call = ["call", 2, {"$": 1}, quoted(args), {}]
         program: Program = {"code": [["import", 0, module], ["attr", 1, {"$": 0}, name], call], "ret": {"$": 2}}
         for _ in range(TRIES):
             self._session = self._session or self._open()
             try:
-                return self._session.run([program], CALL_SECONDS)[0]
+                outcome = self._session.run([program], CALL_SECONDS)[0]
+                small = len(wire.encode(outcome.value)) <= ANSWERED_BYTES
+                return outcome if small else Outcome(kind="MemoryError")  # answers are kept, for all students
             except Ended:  # a student may ask for mul("x", 10**9); the next question gets a new process
                 self._session = None
         raise AnswerFailed("this call ends the process")

@@ -250,7 +250,8 @@ assert functional.sum(right_order) == 1.0
 # %%
 from tinytorch.scalars.graph import topological_order
 
-diamond = {"d": {"b": 1.0, "c": 1.0}, "c": {"a": 3.0}, "b": {"a": 2.0}, "a": {"x": 1.0}, "x": {}}  # vertex -> parent: slope
+# vertex -> {parent: slope}
+diamond = {"d": {"b": 1.0, "c": 1.0}, "c": {"a": 3.0}, "b": {"a": 2.0}, "a": {"x": 1.0}, "x": {}}
 
 
 def send_back(order):

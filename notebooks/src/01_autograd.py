@@ -271,7 +271,7 @@ assert count_parameters([3, 4, 5, 6]) == 16 + 25 + 36
 
 # %%
 def losses_of(forget, steps=60, learning_rate=1.0):
-    """Plain gradient descent on the moons, written out; `forget` says whether old gradients are forgotten."""
+    """Plain gradient descent on the moons, written out; `forget`: old gradients are set aside first."""
     model = MLP([2, 8, 1], seed=1)
     seen = []
     for _ in range(steps):

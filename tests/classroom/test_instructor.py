@@ -29,7 +29,7 @@ def test_wrong_use_is_one_sentence_and_exit_code_2(capsys: pytest.CaptureFixture
     (tmp_path / "ada.zip").write_text("")
     cases = {
         ("grade", str(tmp_path / "absent")): "There is nothing at",
-        ("grade", str(tmp_path / "empty")): "is empty",
+        ("grade", str(tmp_path / "empty")): "holds no submission",
         ("grade", str(tmp_path / "ada.zip"), "--assignments", "scalrs"): "There is no assignment 'scalrs'",
         ("grade", str(tmp_path), "--student", "ad"): "There is no submission of 'ad'; did you mean 'ada'?",
         ("grade", str(tmp_path / "ada.zip"), "--out", str(tmp_path / "file" / "out")): "cannot be written",

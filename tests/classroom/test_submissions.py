@@ -14,6 +14,7 @@ import pytest
 from autograder.classroom.paths import BadSubmission
 from autograder.classroom.submissions import Source, Submission, find_submissions, namesakes, read_submission
 from autograder.course.errors import UsageError
+from autograder.course.faces import faces
 from autograder.course.model import Course
 from tests.classroom.courses import GIVEN, tiny_course
 from tests.classroom.hostile import GOOD, HOSTILE, tar_entry, tarred, zipped
@@ -93,6 +94,13 @@ def test_an_edited_given_file_is_left_aside_and_an_untouched_one_says_nothing(tm
         assert len(submission.notices) == notices
 
 
+def test_a_changed_face_is_left_aside_and_one_of_any_stage_says_nothing(tmp_path: Path, course: Course) -> None:
+    for path, text in faces(course, 0).items():
+        for content, notices in ((text, 0), (text.replace("\n", "\r\n"), 0), (text + "x = 1\n", 1)):
+            zipped((GOOD, ANSWER), (path, content.encode()))(tmp_path / "ada.zip")
+            assert len(read(tmp_path / "ada.zip", course).notices) == notices
+
+
 def test_the_digest_names_the_graded_files_and_nothing_else(tmp_path: Path, course: Course) -> None:
     zipped((GOOD, ANSWER))(tmp_path / "a.zip")
     zipped(("tinytorch/helpers.py", b""), (GOOD, ANSWER))(tmp_path / "b.zip")
@@ -143,13 +151,18 @@ def test_a_checkout_and_a_single_zip_are_one_student(tmp_path: Path) -> None:
 def test_a_path_that_is_not_there_and_an_empty_folder_are_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="There is nothing at"):
         find_submissions(tmp_path / "absent")
-    with pytest.raises(UsageError, match="is empty"):
+    (tmp_path / "__MACOSX").mkdir()
+    (tmp_path / ".DS_Store").write_bytes(b"")
+    (tmp_path / "Thumbs.db").write_bytes(b"")
+    with pytest.raises(UsageError, match="holds no submission"):
         find_submissions(tmp_path)
 
 
 def test_two_submissions_of_one_name_are_both_named_whatever_their_capitals(tmp_path: Path) -> None:
     sources = [Source(name, tmp_path) for name in ("Ada", "ada", "grace")]
     assert namesakes(sources) == {"Ada", "ada"}
+    zoe = ["Zo\u00eb", "Zoe\u0308"]  # the same to every eye
+    assert namesakes([Source(name, tmp_path) for name in zoe]) == set(zoe)
 
 
 def test_a_name_that_would_move_the_cursor_is_made_plain(tmp_path: Path) -> None:

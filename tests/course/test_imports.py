@@ -62,7 +62,10 @@ def test_the_grader_never_imports_the_package_under_test(path: str) -> None:
 @pytest.mark.parametrize(
     ("room", "allowed"),
     [
+        ("course", ("autograder.course",)),
+        ("loop", ("autograder.course", "autograder.loop")),
         ("sandbox", ("autograder.sandbox",)),
+        ("judge", tuple(f"autograder.{room}" for room in ("checks", "course", "hidden", "judge", "sandbox"))),
         ("hidden", ("autograder.checks", "autograder.hidden")),
         ("reports", ("autograder.reports", "autograder.judge.records", "autograder.course.errors")),
     ],

@@ -115,3 +115,27 @@ def test_of_two_errors_only_the_kind_counts() -> None:
     assert errors(None, ["KeyError", ""]).detail == "expected no exception, got KeyError"  # type: ignore[union-attr]
     assert errors(["KeyError", ""], None).detail == "expected KeyError, got no exception"  # type: ignore[union-attr]
     assert errors(["KeyError", ""], ["rm -rf", ""]).detail == "expected KeyError, got something else"  # type: ignore[union-attr]
+
+
+SENT = st.recursive(
+    plain | st.binary(max_size=3) | st.just(np.zeros(3)) | st.just(np.float32(1.0).reshape(1)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["opaque", "a"]), inner, max_size=2),
+)
+
+
+@given(SENT, SENT)
+def test_a_comparison_has_an_answer_for_whatever_a_frame_can_hold(expected: Any, got: Any) -> None:
+    difference = exact()(expected, got)
+    assert difference is None or difference.detail
+    assert same_error()(None, got) is None or got is not None
+
+
+def test_sizes_that_could_spell_out_an_input_are_not_repeated() -> None:
+    got = np.zeros((0, 31337, 1000))
+    difference = exact()(1.0, got)
+    assert difference is not None and "31337" not in difference.detail
+
+
+def test_only_exceptions_of_python_are_named() -> None:
+    difference = same_error()(None, ["print", ""])
+    assert difference is not None and difference.detail == "expected no exception, got something else"

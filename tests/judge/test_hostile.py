@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from judged import Grade, verdicts
 
-from autograder.judge.runner import starved
+from autograder.judge.bundle import Bundle
+from autograder.judge.runner import Budget, BudgetSpent, Runner, starved
+from autograder.sandbox.isolation import Level
+from autograder.sandbox.warm import WarmParent
 
 LIAR = """
 
@@ -83,6 +86,58 @@ def falling(xs):
     graded = grade("", forger)
     assert graded["falling"].score == 0.0
     assert graded["square_law"].verdict == "pass"
+
+
+FORGED = {
+    "bytes": '[b"abc"]',
+    "an array where a mark is a bool": '{"opaque": {0: ["<f8", [2]]}}',
+    "floats of 32 bits, too many for 64": "FLOATS",
+    "a list in a list in a list": "[[[[[[[[[[[[]]]]]]]]]]]]",
+}
+FORGER = """
+import msgpack
+import os
+import struct
+import sys
+
+
+def mul(x, y):
+    frame = sys._getframe()
+    while "programs" not in frame.f_locals:
+        frame = frame.f_back
+    if FORGED == "FLOATS":
+        value = b"\\xdd" + struct.pack(">I", 2_000_000) + b"\\xca\\x3f\\x80\\x00\\x00" * 2_000_000
+    else:
+        value = msgpack.packb(eval(FORGED))
+    count = len(frame.f_locals["programs"])
+    header = b"\\x81\\xa7results\\xdd" + struct.pack(">I", count)
+    header += b"\\x92\\xa2ok\\x90" * (count - 1) + b"\\x92\\xa2ok" + value
+    body = b"\\0" * 16 if "<f8" in FORGED else b""
+    while frame.f_code.co_name != "serve":
+        frame = frame.f_back
+    frame.f_locals["self"]._channel.sendall(struct.pack("<II", len(header), len(body)) + header + body)
+    return 0.5
+"""
+
+
+@pytest.mark.parametrize("value", FORGED.values(), ids=FORGED)
+def test_nothing_that_a_frame_can_hold_is_our_fault(grade: Grade, value: str) -> None:
+    graded = grade("", FORGER.replace("FORGED", repr(value)))
+    assert graded["mul"].points == 4.0
+    assert graded["mul"].score < 4.0
+    assert graded["mul"].checks[0].verdict not in ("broken", "pass")
+
+
+def test_slow_answers_use_up_the_time_of_an_assignment(bundle: Bundle, level: Level) -> None:
+    budget = Budget(0.05)
+    with WarmParent(level) as parent:
+        runner = Runner(parent, bundle.reference, budget, cpu_seconds=1.0)
+        runner.run([{"code": [], "ret": 1}], 1.0)
+        assert budget.seconds < 0.05
+        budget.charge(0.05)
+        with pytest.raises(BudgetSpent):
+            runner.run([{"code": [], "ret": 1}], 1.0)
+        runner.close()
 
 
 def test_rewriting_builtins_changes_no_verdict(grade: Grade) -> None:

@@ -37,6 +37,16 @@ def test_a_byte_order_mark_is_no_obstacle(grader: Grader, right: dict[str, bytes
     assert verdicts(graded) == {}
 
 
+@pytest.mark.parametrize("source", [b"", b"# nothing yet\n"])
+def test_a_file_with_none_of_its_blanks_costs_what_its_stub_would(
+    grader: Grader, right: dict[str, bytes], source: bytes
+) -> None:
+    graded = blanks(grader.grade({**right, OPERATORS: source}))
+    assert verdicts(graded) == dict.fromkeys(OWN, "import")
+    assert graded["mul"].checks[0].detail == f"{OPERATORS} does not define mul"
+    assert graded["square_law"].verdict == "pass"
+
+
 def test_a_missing_symbol_costs_itself_and_what_calls_it(grade: Grade) -> None:
     graded = grade("def mul(", "def times(")
     assert verdicts(graded) == {"mul": "import", "power": "blocked"}

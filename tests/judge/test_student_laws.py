@@ -6,6 +6,9 @@ import pytest
 from judged import Grade
 from tiny_course import LAWS
 
+from autograder.judge.variants import quoted
+from autograder.sandbox.interpret import Interpreter
+
 RIGHT = "return bool(square(x) == square(-x) and square(x) == x * x)"
 
 
@@ -57,3 +60,9 @@ def test_a_law_that_counts_its_calls_is_not_deterministic(grade: Grade) -> None:
 def test_an_endless_law_is_bounded(grade: Grade) -> None:
     blank = grade(RIGHT, "while True: square(x)", LAWS)["square_law"]
     assert {line.verdict for line in blank.checks} == {"time"}
+
+
+def test_what_a_law_hands_to_its_function_is_data_and_no_instruction() -> None:
+    worker = Interpreter(lambda name, args: None)
+    for args in ([{"$": 0}], [{"tuple": [1]}, {"dict": [[1, 2]]}], [[{"a": {"$": 1}}]]):
+        assert worker.run({"code": [], "ret": quoted(args)}) == args

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.course.model import Blank
-from autograder.course.outcome import State, TestOutcome
+from autograder.loop.outcome import State, TestOutcome
 from tests.public.tower import BLANKS, COURSE, TASKS, Tower, folder_of
 
 FOLDERS = [assignment.folder for assignment in COURSE.assignments]

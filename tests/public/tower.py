@@ -12,14 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder.course.faces import faces
-from autograder.course.launch import launcher
 from autograder.course.manifest import load_course
 from autograder.course.model import Blank
-from autograder.course.outcome import Results
-from autograder.course.runner import Runner
 from autograder.course.stubs import make_stub
 from autograder.course.symbols import replace_symbol, symbol_source
-from autograder.course.workspace import Workspace
+from autograder.loop.launch import launcher
+from autograder.loop.outcome import Results
+from autograder.loop.runner import Runner
+from autograder.loop.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = load_course(ROOT)

@@ -5,6 +5,9 @@ import sys
 import pytest
 from student_course import Course
 
+from autograder.loop.selection import select
+from autograder.loop.workspace import open_workspace
+
 
 def test_a_fresh_course_is_todo_and_falls_short(course: Course) -> None:
     done = course.tt("check")
@@ -25,10 +28,19 @@ def test_the_reference_passes(course: Course) -> None:
     assert "4 of 4 blanks, 7 of 7 points" in done.stdout
 
 
-def test_names_choose_a_task_a_symbol_or_an_assignment(course: Course) -> None:
-    assert set(course.states("0.1")) == {"mul", "neg"}
-    assert set(course.states("first", "mul")) == {"mul", "first"}
-    assert set(course.states("00")) == {"mul", "neg", "countdown", "first"}
+@pytest.mark.parametrize(
+    ("names", "symbols"),
+    [
+        (["0.1"], {"mul", "neg"}),
+        (["first", "mul"], {"mul", "first"}),
+        (["00"], {"mul", "neg", "countdown", "first"}),
+        (["scalars", "neg"], {"mul", "neg", "countdown", "first"}),
+        ([], {"mul", "neg", "countdown", "first"}),
+    ],
+)
+def test_names_choose_a_task_a_symbol_or_an_assignment(course: Course, names: list[str], symbols: set[str]) -> None:
+    ((layer, blanks),) = select(open_workspace(course.root), names)
+    assert {blank.symbol for blank in blanks or layer.blanks} == symbols
 
 
 def test_a_failure_shows_law_inputs_expected_got_and_a_line_that_runs(course: Course) -> None:
@@ -100,6 +112,34 @@ def test_an_error_at_import_is_told_once_with_its_line(course: Course) -> None:
     done = course.tt("check", "mul")
     assert done.stdout.count("NameError") == 1
     assert "tinytorch/scalars/graph.py:16: NameError: name 'unknown_name' is not defined" in done.stdout
+
+
+def test_a_name_that_is_gone_is_told_once_by_the_file_it_was_in(course: Course) -> None:
+    path = course.file("scalars/graph.py")
+    path.write_text(path.read_text().replace("def first(", "def frist("), encoding="utf-8")
+    done = course.tt("check")
+    assert "FAIL    tinytorch/scalars/graph.py: `first` is not there any more, and tinytorch/" in done.stdout
+    assert done.stdout.count("is not there") == 1
+    assert "/../" not in done.stdout
+    handed_in = course.tt("submit")
+    assert handed_in.returncode == 1
+    assert "`first` is not in it any more" in handed_in.stdout
+
+
+def test_a_file_that_is_gone_is_named_with_the_command_that_brings_its_stub_back(course: Course) -> None:
+    course.write_solution("mul")
+    course.file("scalars/graph.py").unlink()
+    assert "tinytorch/scalars/graph.py: is not there; `tt start 00`" in course.tt("check", "mul").stdout
+    assert "mend what is named above" in course.tt("next").stdout
+    assert course.tt("start", "00").returncode == 0
+    assert course.states("mul", "first") == {"mul": "pass", "first": "todo"}
+
+
+def test_what_only_the_compiler_refuses_is_a_syntax_error_of_that_file(course: Course) -> None:
+    path = course.file("scalars/graph.py")
+    path.write_text("import math\n" + path.read_text() + "from __future__ import annotations\n", encoding="utf-8")
+    done = course.tt("check", "mul")
+    assert done.stdout.startswith("FAIL    tinytorch/scalars/graph.py:15: SyntaxError: from __future__ imports")
 
 
 def test_a_loop_at_import_ends(course: Course) -> None:

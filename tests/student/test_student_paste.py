@@ -5,14 +5,15 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.course.explain import explain
-from autograder.course.paste import CannotPasteError, literal, paste_line
+from autograder.loop.explain import called, explain
+from autograder.loop.paste import CannotPasteError, literal, paste_line
 
 NOBODY = object()
 VALUES = np.array([1.0, math.nan])
@@ -75,12 +76,30 @@ def test_an_object_nobody_can_write_down_gives_no_line() -> None:
         literal(object())
 
 
+def test_an_exception_that_did_not_come_is_told_with_the_call_that_should_have_raised() -> None:
+    def failing(x: float = 2.5) -> None:
+        with pytest.raises(ValueError):
+            math.floor(x)
+
+    with pytest.raises(pytest.fail.Exception) as caught:
+        failing()
+    here = Path(__file__)
+    failure = explain(caught.value, None, here.parent, here, "failing")
+    assert (failure.expected, failure.got, failure.message) == ("ValueError", "no exception", "")
+    assert failure.paste == "import math; x = 2.5; print(math.floor(x))"
+
+
+def test_a_statement_without_a_value_gives_no_line() -> None:
+    (several,) = ast.parse("with a:\n    b()\n    c()").body
+    assert called(several) is None
+
+
 def test_a_value_whose_repr_fails_is_still_explained(tmp_path: Any) -> None:
     class Rude:
         def __repr__(self) -> str:
             raise ValueError
 
-    from autograder.course.explain import show
+    from autograder.loop.explain import show
 
     assert show(Rude()) == "<Rude whose repr raises ValueError>"
     assert explain(KeyError("k"), None, tmp_path, tmp_path / "t.py", "test").got == "KeyError: 'k'"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from student_course import Course
 
-from autograder.course import memory
 from autograder.course.errors import UsageError
-from autograder.course.memory import Memory
+from autograder.loop import memory
+from autograder.loop.memory import Memory
 
 
 def ticks(course: Course, *arguments: str) -> dict[str, str]:
@@ -23,10 +23,10 @@ def test_status_lists_every_task_with_points_and_the_next_step(course: Course) -
     for words in (
         "00_scalars  Scalars  1 of 4 blanks, 1 of 7 points",
         "Task 0.1  Operators  1 of 2 blanks, 1 of 3 points",
-        "[x] mul                      1 point   PASS",
-        "[ ] neg                      2 points  TODO",
+        "      TODO    neg\n      PASS    mul\n",
+        "[ ] Task 0.2  Graphs  0 of 2 blanks, 0 of 4 points  TODO\n",
         "01_autograd  Autograd  not unlocked",
-        "Next: neg, Task 0.1",
+        "Next: neg, Task 0.1 (Operators), 2 points",
     ):
         assert words in done.stdout
 
@@ -69,7 +69,7 @@ def test_status_goes_on_from_a_damaged_memory(course: Course) -> None:
     assert ticks(course)["mul"] == "pass"
     (course.root / ".tinytorch" / "state.json").write_text("{", encoding="utf-8")
     done = course.tt("status")
-    assert "[x] mul" in done.stdout
+    assert "PASS    mul" in done.stdout
     assert done.stderr.count("was damaged") == 1
     assert ticks(course, "--recorded")["mul"] == "pass"
 

@@ -100,7 +100,7 @@ def test_hints_come_one_by_one_and_the_solution_after_the_last(course: Course) -
     assert early.returncode == 2
     assert "1 of 2 seen" in early.stderr
     assert "return x * y" in course.tt("hint", "mul").stdout
-    assert "Python has an operator." in course.tt("hint", "mul", "--level", "1").stdout
+    assert "Hint 1 of 2 for mul" in course.tt("hint", "--level", "1").stdout  # mul is what `tt next` shows
     assert course.tt("hint", "mul", "--level", "3").returncode == 2
     shown = course.tt("solution", "mul").stdout
     assert "return x * y" in shown
@@ -127,6 +127,9 @@ def test_reset_touches_one_symbol_and_keeps_a_backup(course: Course) -> None:
     assert backup.read_text(encoding="utf-8") == written
     course.tt("reset", "mul")
     assert course.file("scalars/operators.py").read_text(encoding="utf-8") == before
+    backups = sorted((course.root / ".tinytorch" / "backups").iterdir())
+    assert "its stub already" in course.tt("reset", "mul").stdout
+    assert sorted((course.root / ".tinytorch" / "backups").iterdir()) == backups
 
 
 def test_reset_works_in_a_file_that_does_not_parse(course: Course) -> None:

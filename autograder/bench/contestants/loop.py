@@ -19,7 +19,9 @@ def compete(prepare: Callable[[dict[str, Any]], Callable[[], float]]) -> None:
     try:
         step = prepare(json.loads(sys.stdin.readline()))
     except ImportError as error:
-        return answer({"absent": f"{error.name or 'a part of it'} is not installed or not unlocked"})
+        missing = error.name or "a part of it"
+        reason = "not unlocked" if missing.startswith("tinytorch") else "not installed"
+        return answer({"absent": f"{missing} is {reason}"})
     answer({"ready": True})
     for _ in sys.stdin:
         start = time.perf_counter()

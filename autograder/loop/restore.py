@@ -14,17 +14,16 @@ from pathlib import Path
 from autograder.course.errors import UsageError
 from autograder.course.model import Assignment, Blank
 from autograder.course.symbols import Span, replace_symbol, symbol_source
-from autograder.course.unlock import back_up
-from autograder.course.workspace import Workspace, text, write
+from autograder.loop.unlock import back_up
+from autograder.loop.workspace import Workspace, text, write
 
 
 @dataclass(frozen=True)
 class Reset:
-    """Where the symbol is a stub again, and where the file as it was is kept."""
+    """Where the file as it was is kept; None where the symbol was its stub all along."""
 
     file: str
-    line: int
-    backup: Path
+    backup: Path | None
 
 
 def reset(workspace: Workspace, blank: Blank) -> Reset:
@@ -40,10 +39,11 @@ def reset(workspace: Workspace, blank: Blank) -> Reset:
     except UsageError:
         span = roughly(source, blank.symbol)
         new = put(source, span, stub)
+    if new == source:
+        return Reset(blank.file, None)
     backup = back_up(workspace, blank.file)
     write(path, new)
-    found = roughly(new, blank.symbol)
-    return Reset(blank.file, found.first, backup)
+    return Reset(blank.file, backup)
 
 
 def roughly(source: str, symbol: str) -> Span:

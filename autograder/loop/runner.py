@@ -6,10 +6,10 @@ others run again without it.
 
 from __future__ import annotations
 
-import ast
 import json
 import tempfile
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.course import stacks
 from autograder.course.errors import InternalError, UsageError
-from autograder.course.launch import Fresh, Launcher
 from autograder.course.model import Assignment, Blank
-from autograder.course.outcome import Failure, Problem, Results, State, TestOutcome, outcome_from
-from autograder.course.workspace import Workspace
+from autograder.loop import stacks
+from autograder.loop.launch import Fresh, Launcher
+from autograder.loop.outcome import Failure, Problem, Results, State, TestOutcome, outcome_from
+from autograder.loop.workspace import Workspace
 
 GRACE = 20.0  # seconds over the limit after which a silent process is ended from outside
 SLICE = 0.005  # seconds between two looks at the process
@@ -65,7 +65,7 @@ class Runner:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Results:
         """The results of the tests of `blanks` (None: of the whole assignment, tests without a mark included)."""
-        broken = tuple(syntax_problems(self.workspace))
+        broken = (*missing_files(self.workspace), *syntax_problems(self.workspace))
         if broken:
             return Results(problems=broken)
         wanted = None if blanks is None else [[blank.task, blank.symbol] for blank in blanks]
@@ -76,7 +76,7 @@ class Runner:
             done |= {outcome.nodeid: outcome for outcome in attempt.finished}
             if attempt.code is not None or not attempt.running:
                 problems = attempt.problems if attempt.code is not None else [*attempt.problems, collecting(end)]
-                return Results(tuple(done.values()), tuple(problems))
+                return Results(tuple(done.values()), tuple(dict.fromkeys(problems)))  # each test file meets the same
             lost = next(test for test in attempt.collected if test["nodeid"] == attempt.running)
             done[attempt.running] = outcome_from(lost | {"state": State.FAIL, "failure": vars(end)})
             done |= given_up(attempt, done)
@@ -159,12 +159,20 @@ def given_up(attempt: Attempt, done: dict[str, TestOutcome]) -> dict[str, TestOu
     return {outcome.nodeid: outcome for outcome in left if outcome.blanks and set(outcome.blanks) <= hopeless}
 
 
+def missing_files(workspace: Workspace) -> Iterator[Problem]:
+    """Every file of an unlocked layer that is gone: its neighbours import it."""
+    for layer in workspace.unlocked():
+        for file in layer.owns:
+            if not (workspace.package / file).exists():
+                yield Problem(f"tinytorch/{file}", f"is not there; `tt start {layer.number:02}` brings its stub back.")
+
+
 def syntax_problems(workspace: Workspace) -> Iterator[Problem]:
-    """Every file of the student's package that Python cannot parse: `import tinytorch` needs all of them."""
+    """Every file of the student's package that Python cannot compile: `import tinytorch` needs all of them."""
     for path in sorted(workspace.package.rglob("*.py")):
         where = path.relative_to(workspace.root).as_posix()
         try:
-            ast.parse(path.read_bytes())
+            compile_quietly(path.read_bytes())
         except SyntaxError as error:
             line = (error.text or "").rstrip("\n").expandtabs(1)
             caret = " " * (max(error.offset or 1, 1) - 1) + "^"
@@ -172,3 +180,10 @@ def syntax_problems(workspace: Workspace) -> Iterator[Problem]:
             yield Problem(f"{where}:{error.lineno or 1}", f"{type(error).__name__}: {error.msg}", excerpt)
         except (ValueError, OSError) as error:
             yield Problem(f"{where}:1", f"cannot be read: {error}")
+
+
+def compile_quietly(source: bytes) -> None:
+    """SyntaxError for whatever the compiler refuses: a parser alone lets a late `from __future__` or `return` pass."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        compile(source, "student", "exec", dont_inherit=True)

@@ -11,13 +11,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.course import memory
-from autograder.course.borrow import Source, borrowed_entries
 from autograder.course.errors import CourseError, UsageError
 from autograder.course.faces import faces
 from autograder.course.model import Assignment
-from autograder.course.progress import Progress, is_done
-from autograder.course.workspace import Workspace, text, write
+from autograder.loop import memory
+from autograder.loop.borrow import Source, borrowed_entries
+from autograder.loop.progress import Progress, is_done
+from autograder.loop.workspace import Workspace, text, write
 
 
 class NotDoneError(CourseError):

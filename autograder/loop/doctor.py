@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.errors import CourseError
-from autograder.course.workspace import Workspace, open_workspace
+from autograder.loop.workspace import Workspace, open_workspace
 
 OLDEST = (3, 11)
 PACKAGES = ("numpy", "hypothesis", "pytest", "click", "rich", "watchfiles")

@@ -13,14 +13,14 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from autograder.course import memory
-from autograder.course.borrow import is_borrowed
 from autograder.course.errors import UsageError
-from autograder.course.memory import Memory
 from autograder.course.model import Assignment, Blank, Task
-from autograder.course.outcome import Problem, Results, State, Verdict, verdicts_of
-from autograder.course.runner import Runner
-from autograder.course.workspace import Workspace, is_stub, name_of
+from autograder.loop import memory
+from autograder.loop.borrow import is_borrowed
+from autograder.loop.memory import Memory
+from autograder.loop.outcome import Problem, Results, State, Verdict, verdicts_of
+from autograder.loop.runner import Runner
+from autograder.loop.workspace import Workspace, is_stub, name_of
 
 Cancelled = Callable[[], bool]
 
@@ -58,7 +58,7 @@ def joined(reports: Iterable[Report]) -> Report:
 
 @dataclass(frozen=True)
 class NextStep:
-    """The first blank that does not pass; else the assignment to unlock; else neither: all is done."""
+    """A blank of the first task that is not done; else the assignment to unlock; else neither: all is done."""
 
     task: Task | None = None
     blank: Blank | None = None
@@ -175,14 +175,15 @@ def is_done(verdicts: Iterable[Verdict]) -> bool:
 
 
 def next_step(workspace: Workspace, report: Report, after: Task | None = None) -> NextStep:
-    """What to do now; with `after`, the search starts behind that task and comes round."""
+    """What to do now: what fails before what is not begun; `after` a task the search goes on, and comes round."""
     tasks = [task for assignment in workspace.unlocked() for task in assignment.tasks]
     if after in tasks:
         start = tasks.index(after) + 1
         tasks = tasks[start:] + tasks[:start]
     for task in tasks:
-        for verdict in report.of(task.blanks):
-            if not is_done([verdict]):
-                return NextStep(task, verdict.blank, verdict.state)
+        waiting = [verdict for verdict in report.of(task.blanks) if not is_done([verdict])]
+        if waiting:
+            first = min(waiting, key=lambda verdict: verdict.state is not State.FAIL)
+            return NextStep(task, first.blank, first.state)
     locked = [assignment for assignment in workspace.course.assignments if not workspace.is_unlocked(assignment)]
     return NextStep(unlock=locked[0] if locked else None)

@@ -1,6 +1,6 @@
 """Run the public tests of one assignment in this process, writing each event at once: `run(request)`.
 
-A fresh process (`python -m autograder.course.testrun REQUEST`) and a fork of the warm process both come here. Events
+A fresh process (`python -m autograder.loop.testrun REQUEST`) and a fork of the warm process both come here. Events
 are JSON lines in a file, so that a test that hangs or kills the process leaves what came before it.
 """
 
@@ -20,8 +20,8 @@ from typing import IO, Any
 
 import pytest
 
-from autograder.course.explain import Comparison, explain, headline
-from autograder.course.outcome import Failure
+from autograder.loop.explain import Comparison, explain, headline, missing_name
+from autograder.loop.outcome import Failure
 
 PRINTED = 8  # last lines of what the student's code printed; hypothesis calls it many times
 
@@ -111,7 +111,11 @@ class Recorder:
         cause = error.__cause__ or error  # pytest wraps what the import of a test file raised
         failure = explain(cause, None, self.root, node.path, "<module>")
         where = failure.where.partition(" in ")[0] or failure.test or node.nodeid
-        self.write("problem", where=where, message=headline(cause))
+        if gone := missing_name(cause):
+            file, name = gone
+            self.write("problem", where=file, message=f"`{name}` is not there any more, and {where} imports it.")
+        else:
+            self.write("problem", where=where, message=headline(cause))
 
     def pytest_sessionfinish(self) -> None:
         module = sys.modules.get("tinytorch")

@@ -10,20 +10,20 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import watchfiles
 
-from autograder.course.borrow import digest
 from autograder.course.errors import UsageError
 from autograder.course.model import Blank, Task
-from autograder.course.outcome import Problem, State, Verdict
-from autograder.course.progress import NextStep, Progress, Report, is_done, next_step
-from autograder.course.refused import Refused, refused_imports
-from autograder.course.runner import CancelledError
 from autograder.course.symbols import symbol_source
-from autograder.course.workspace import Workspace, text
+from autograder.loop.borrow import digest
+from autograder.loop.outcome import Problem, State, Verdict
+from autograder.loop.progress import NextStep, Progress, Report, is_done, next_step
+from autograder.loop.refused import Refused, refused_imports
+from autograder.loop.runner import CancelledError
+from autograder.loop.workspace import Workspace, text
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,7 @@ class Watch:
         self.focus: Task | None = None
         self.states: dict[Blank, State] = {}
         self.prints = fingerprints(self.workspace)
+        self.touched: set[Blank] = set()  # what the last save changed
 
     def scenes(self) -> Iterator[Scene]:
         """What to show now, then after every save, until interrupted."""
@@ -117,7 +118,7 @@ class Watch:
         task, before = self.focus, dict(self.states)
         layer = self.workspace.assignment_of(task.blanks[0])
         yield Scene(NextStep(task), running=True)
-        report = self.progress.check(layer, task.blanks, self.changes.pending)
+        report = self.touched_first(self.progress.check(layer, task.blanks, self.changes.pending))
         self.note(report)
         seconds = time.time() - moment
         step = next_step(self.workspace, report)
@@ -135,10 +136,20 @@ class Watch:
     def follow_the_student(self) -> None:
         """Move the focus to the task whose blank was changed; stay where several were, or none."""
         now = fingerprints(self.workspace)
-        changed = {blank.task for blank, mark in now.items() if self.prints.get(blank, mark) != mark}
+        changed = {blank for blank, mark in now.items() if self.prints.get(blank, mark) != mark}
         self.prints |= now
-        if len(changed) == 1:
-            self.focus = self.workspace.course.task(changed.pop())
+        self.touched = changed or self.touched
+        tasks = {blank.task for blank in changed}
+        if len(tasks) == 1:
+            self.focus = self.workspace.course.task(tasks.pop())
+
+    def touched_first(self, report: Report) -> Report:
+        """What fails in the blank that the student is at comes before what failed all along."""
+
+        def later(verdict: Verdict) -> bool:
+            return not (verdict.state is State.FAIL and verdict.blank in self.touched)
+
+        return replace(report, verdicts=tuple(sorted(report.verdicts, key=later)))
 
     def note(self, report: Report) -> None:
         self.states |= {verdict.blank: verdict.state for verdict in report.verdicts}

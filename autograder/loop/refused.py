@@ -6,14 +6,15 @@ the standard library, NumPy, what their own stub imports, and files of tinytorch
 
 from __future__ import annotations
 
-import ast
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from autograder.course.errors import UsageError
+from autograder.course.imports import Import, imports_of
 from autograder.course.model import Assignment
-from autograder.course.workspace import Workspace, text
+from autograder.loop.workspace import Workspace, text
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,6 @@ class Refused:
         return f"{self.where}: grading will not take `{self.module}`: {self.reason}"
 
 
-@dataclass(frozen=True)
-class Import:
-    """An imported module, absolute, and the name taken from it ("" for none), which may be a module itself."""
-
-    line: int
-    module: str
-    name: str
-
-
 def refused_imports(workspace: Workspace, assignments: Iterable[Assignment]) -> list[Refused]:
     """All of them, file by file; a file that does not parse is told elsewhere."""
     return [
@@ -49,10 +41,10 @@ def refused_imports(workspace: Workspace, assignments: Iterable[Assignment]) -> 
 
 
 def refused_in(workspace: Workspace, assignment: Assignment, file: str) -> Iterator[Refused]:
-    own_stub = imports_of(text(workspace.stub(file)), file)
+    own_stub = absolute_imports(text(workspace.stub(file)), file)
     allowed = {found.module.partition(".")[0] for found in own_stub} | {"numpy"}
     present = known_modules(workspace, assignment)
-    for found in imports_of(text(workspace.package / file), file):
+    for found in absolute_imports(text(workspace.package / file), file):
         reason = reason_against(workspace, found, allowed, present)
         if reason:
             yield Refused(f"tinytorch/{file}:{found.line}", ".".join(filter(None, [found.module, found.name])), reason)
@@ -100,17 +92,18 @@ def file_of(module: str) -> str:
     return "/".join(module.split(".")[1:]) + ".py"
 
 
-def imports_of(source: str, file: str) -> Iterator[Import]:
-    """Every import statement of a file under tinytorch/, those inside functions too, relative ones made absolute."""
+def absolute_imports(source: str, file: str) -> list[Import]:
+    """The imports of a file under tinytorch/, relative ones made absolute; none where it does not parse."""
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
-        return
+        found = imports_of(source, file)
+    except UsageError:
+        return []
     package = ["tinytorch", *PurePosixPath(file).parent.parts]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (Import(node.lineno, alias.name, "") for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else []
-            module = ".".join([*base, *filter(None, [node.module])])
-            yield from (Import(node.lineno, module, "" if alias.name == "*" else alias.name) for alias in node.names)
+    return [replace(item, module=absolute(item.module, package)) for item in found]
+
+
+def absolute(module: str, package: list[str]) -> str:
+    """'..graph' in a file of tinytorch.scalars -> 'tinytorch.graph'."""
+    name = module.lstrip(".")
+    level = len(module) - len(name)
+    return ".".join([*package[: len(package) - level + 1], *filter(None, [name])]) if level else module

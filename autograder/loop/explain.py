@@ -6,15 +6,17 @@ Runs in the process of the tests, where the traceback still holds the values; hy
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
 
-from autograder.course.outcome import Failure
-from autograder.course.paste import paste_line
+from autograder.loop.outcome import Failure
+from autograder.loop.paste import paste_line
 
 LONGEST = 400  # characters of one value
+UNRAISED = re.compile(r"DID NOT RAISE (?:<class ')?([\w.]+)")  # pytest.raises says this in two ways
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,12 @@ def explain(error: BaseException, comparison: Comparison | None, root: Path, tes
     statement = statement_at(last) if last else None
     check = statement if isinstance(statement, ast.Assert) and isinstance(error, AssertionError) else None
     expression, expected, got = sides(check, comparison)
+    telling = expression or (called(statement) if statement else None)
+    if unraised := UNRAISED.match(str(error)):
+        expected, got = unraised[1], "no exception"
     return Failure(
         kind="assertion" if isinstance(error, AssertionError) and not inside else "exception",
-        message="" if check and expected else message_of(error),
+        message="" if expected else message_of(error),
         inputs=inputs_of(error, at_test, function),
         expected=expected,
         got=got or ("" if check else headline(error)),
@@ -55,7 +60,7 @@ def explain(error: BaseException, comparison: Comparison | None, root: Path, tes
         if inside
         else "",
         test=f"{relative(last.path, root)}:{last.line}" if last else "",
-        paste=paste_line(expression or called(statement), last.frame, function_at(last)) if last and statement else "",
+        paste=paste_line(telling, last.frame, function_at(last)) if last and telling else "",
     )
 
 
@@ -83,6 +88,12 @@ def show(value: object) -> str:
 def headline(error: BaseException) -> str:
     text = str(error).strip()
     return f"{type(error).__name__}: {text.splitlines()[0]}" if text else type(error).__name__
+
+
+def missing_name(error: BaseException) -> tuple[str, str] | None:
+    """For an import of a name that is gone: the student's file, and the name."""
+    found = re.match(r"cannot import name '(\w+)' from '(tinytorch[\w.]+)'", str(error))
+    return (found[2].replace(".", "/") + ".py", found[1]) if found and isinstance(error, ImportError) else None
 
 
 def message_of(error: BaseException) -> str:
@@ -113,12 +124,14 @@ def is_known(node: ast.expr) -> bool:
     return not any(isinstance(inner, ast.Call | ast.Name | ast.Attribute) for inner in ast.walk(node))
 
 
-def called(statement: ast.stmt | None) -> ast.expr:
-    """What a statement that raised was working out."""
+def called(statement: ast.stmt) -> ast.expr | None:
+    """What a statement that raised was working out; of a `with pytest.raises(...)`, what should have raised."""
+    if isinstance(statement, ast.With) and len(statement.body) == 1:
+        statement = statement.body[0]
     value = getattr(statement, "test", None) or getattr(statement, "value", None)
     if isinstance(value, ast.Compare):
         value = value.comparators[0] if is_known(value.left) else value.left
-    return value if isinstance(value, ast.expr) else ast.Constant("", lineno=getattr(statement, "lineno", 0))
+    return value if isinstance(value, ast.expr) else None
 
 
 def parsed(spot: Spot) -> ast.Module:

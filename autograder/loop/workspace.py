@@ -10,12 +10,12 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import memory
 from autograder.course.errors import UsageError
 from autograder.course.manifest import find_root, load_course
-from autograder.course.memory import Memory
 from autograder.course.model import Assignment, Blank, Course
 from autograder.course.symbols import Span, find_symbol, symbol_source, symbols
+from autograder.loop import memory
+from autograder.loop.memory import Memory
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 import signal
 from pathlib import Path
 
-from autograder.course.outcome import Failure
+from autograder.loop.outcome import Failure
 
 # The path is cut greedily: the course itself may lie in a folder named tinytorch.
 FRAME = re.compile(
@@ -18,7 +18,8 @@ def why_it_ended(stack: str, status: int, limit: float, package: Path) -> Failur
     """A hang (kind "time") or a crash, with the innermost line of the student's code where the stack has one."""
     where = innermost(stack, package)
     if stack.startswith("Timeout"):
-        return Failure("time", f"hung at {where}" if where else f"not done after {limit:g} seconds", where=where)
+        spent = f"not done after {limit:g} seconds"
+        return Failure("time", f"hung at {where}, {spent}" if where else spent, where=where)
     if status < 0:
         name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
         return Failure("crash", f"Python was ended by {name}", where=where)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.errors import UsageError
-from autograder.course.memory import Memory
 from autograder.course.model import Blank
 from autograder.course.symbols import symbol_source
-from autograder.course.workspace import Workspace, name_of, text
+from autograder.loop.memory import Memory
+from autograder.loop.workspace import Workspace, name_of, text
 
 LARGEST = 1 << 20  # bytes of one source file
 

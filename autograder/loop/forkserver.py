@@ -1,6 +1,6 @@
 """A warm process that forks a child per test run: pytest, hypothesis and NumPy are imported before the first save.
 
-`python -m autograder.course.forkserver` reads one JSON request a line and answers with the child's id, then its exit
+`python -m autograder.loop.forkserver` reads one JSON request a line and answers with the child's id, then its exit
 status. It never imports a tinytorch. It ends, with its child, when its standard input closes. Linux and macOS.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import testrun
+from autograder.loop import testrun
 
 REHEARSAL = """
 from hypothesis import given, settings, strategies as st

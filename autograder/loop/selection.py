@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from autograder.course.errors import UsageError
 from autograder.course.model import Assignment, Blank, Course
-from autograder.course.workspace import Workspace
+from autograder.loop.workspace import Workspace
 
 # None stands for the whole assignment: then the tests that are marked with no blank run too.
 Selected = list[tuple[Assignment, tuple[Blank, ...] | None]]

@@ -15,7 +15,6 @@ import sys
 from pathlib import Path
 from typing import Any, Protocol
 
-import autograder
 from autograder.course.errors import InternalError
 
 
@@ -32,7 +31,7 @@ class Launcher(Protocol):
 def environment(root: Path) -> dict[str, str]:
     """Ours without pytest's own variables: options meant for other projects would change a verdict."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    home = str(Path(autograder.__file__).resolve().parents[1])
+    home = str(Path(__file__).resolve().parents[2])  # the folder that holds autograder/
     return kept | {
         "PYTHONPATH": os.pathsep.join([home, *filter(None, [kept.get("PYTHONPATH")])]),
         "PYTHONUTF8": "1",
@@ -51,7 +50,7 @@ class Fresh:
         path.write_text(json.dumps(request), encoding="utf-8")
         with Path(request["log"]).open("wb") as log:
             return subprocess.Popen(
-                [sys.executable, "-P", "-m", "autograder.course.testrun", str(path)],
+                [sys.executable, "-P", "-m", "autograder.loop.testrun", str(path)],
                 cwd=self.root,
                 env=environment(self.root),
                 stdin=subprocess.DEVNULL,
@@ -68,7 +67,7 @@ class Warm:
 
     def __init__(self, root: Path) -> None:
         self.server = subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.course.forkserver"],
+            [sys.executable, "-P", "-m", "autograder.loop.forkserver"],
             cwd=root,
             env=environment(root),
             stdin=subprocess.PIPE,

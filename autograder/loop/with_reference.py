@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.course.errors import UsageError
-from autograder.course.workspace import Workspace
+from autograder.loop.workspace import Workspace
 
 
 def run_with_reference(workspace: Workspace, command: Sequence[str]) -> int:

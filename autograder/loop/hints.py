@@ -8,13 +8,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from autograder.course import memory
-from autograder.course.borrow import without_marks
 from autograder.course.errors import UsageError
-from autograder.course.memory import Memory
 from autograder.course.model import Blank
 from autograder.course.symbols import symbol_source
-from autograder.course.workspace import Workspace, name_of, text
+from autograder.loop import memory
+from autograder.loop.borrow import without_marks
+from autograder.loop.memory import Memory
+from autograder.loop.workspace import Workspace, name_of, text
 
 
 @dataclass(frozen=True)

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course.borrow import is_borrowed
 from autograder.course.errors import UsageError
 from autograder.course.model import Assignment, Blank
-from autograder.course.outcome import Problem
-from autograder.course.refused import Refused, refused_imports
-from autograder.course.runner import syntax_problems
 from autograder.course.symbols import replace_symbol, symbol_source
-from autograder.course.workspace import Workspace, text
+from autograder.loop.borrow import is_borrowed
+from autograder.loop.outcome import Problem
+from autograder.loop.refused import Refused, refused_imports
+from autograder.loop.runner import syntax_problems
+from autograder.loop.workspace import Workspace, text
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date of the format
 
@@ -33,12 +34,13 @@ class Packed:
     files: dict[str, str]  # "tinytorch/scalars/operators.py" -> SHA-256
     missing: tuple[str, ...]
     syntax: tuple[Problem, ...]
+    lost: tuple[Problem, ...]  # blanks whose name is defined nowhere in their file
     imports: tuple[Refused, ...]
     borrowed: tuple[str, ...]  # symbols, handed in as the stubs they were
 
     @property
     def is_sound(self) -> bool:
-        return not (self.syntax or self.imports or self.missing)
+        return not (self.syntax or self.lost or self.imports or self.missing)
 
 
 def pack(workspace: Workspace, assignments: Sequence[Assignment], path: Path) -> Packed:
@@ -58,14 +60,26 @@ def pack(workspace: Workspace, assignments: Sequence[Assignment], path: Path) ->
         "borrowed": borrowed,
     }
     write_zip(path, {"manifest.json": (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode()} | contents)
+    blanks = [blank for assignment in assignments for blank in assignment.blanks]
     return Packed(
         path=path,
         files=digests,
         missing=tuple(f"tinytorch/{file}" for file in owned if f"tinytorch/{file}" not in contents),
         syntax=tuple(problem for problem in syntax_problems(workspace) if problem.where.partition(":")[0] in contents),
+        lost=tuple(lost_blanks(contents, blanks)),
         imports=tuple(refused_imports(workspace, assignments)),
         borrowed=tuple(borrowed),
     )
+
+
+def lost_blanks(contents: dict[str, bytes], blanks: Sequence[Blank]) -> Iterator[Problem]:
+    """The blanks that a file neither defines nor assigns: renamed or deleted, and so worth nothing."""
+    for blank in blanks:
+        name = re.escape(blank.symbol.rpartition(".")[2])
+        made = re.compile(rf"^\s*((async\s+)?def\s+{name}\b|class\s+{name}\b|{name}\s*[:=])", re.MULTILINE)
+        file = f"tinytorch/{blank.file}"
+        if file in contents and not made.search(contents[file].decode("utf-8", errors="replace")):
+            yield Problem(file, f"`{blank.symbol}` is not in it any more; `tt reset {blank.symbol}` says what to do.")
 
 
 def borrowed_of(workspace: Workspace, blanks: Sequence[Blank]) -> list[Blank]:
