@@ -37,7 +37,7 @@ COMMANDS = {
     "tt start 01": FALLS_SHORT,
     "tt submit 00": 0,
     "tt doctor": 0,
-    "autograder grade submissions/ --out results": FALLS_SHORT,
+    "autograder grade submissions/ --assignments 00 --out results": FALLS_SHORT,
     "autograder report results": 0,
     "autograder release ../course": 0,
     "autograder mutants": 0,
