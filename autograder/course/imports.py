@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course.symbols import parse
@@ -25,8 +25,12 @@ class Import:
 
 
 def imports_of(source: str, file: str) -> list[Import]:
-    """Every import statement of an absolute name, in the order of the syntax tree."""
-    tree = parse(source, file)
+    """Every import statement, in the order of the syntax tree; a relative module keeps its dots."""
+    return imports_in(parse(source, file))
+
+
+def imports_in(tree: ast.Module) -> list[Import]:
+    """`imports_of` a file that has been parsed."""
     functions = [
         node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
     ]
@@ -37,6 +41,19 @@ def imports_of(source: str, file: str) -> list[Import]:
         if isinstance(node, ast.Import | ast.ImportFrom)
         for module, name in _names(node)
     ]
+
+
+def absolute_imports(tree: ast.Module, path: str) -> list[Import]:
+    """The imports of a file such as "tinytorch/scalars/graph.py", relative ones made absolute."""
+    package = path.split("/")[:-1]
+    return [replace(item, module=_absolute(item.module, package)) for item in imports_in(tree)]
+
+
+def _absolute(module: str, package: list[str]) -> str:
+    """'..graph' in a file of tinytorch.scalars -> 'tinytorch.graph'."""
+    name = module.lstrip(".")
+    level = len(module) - len(name)
+    return ".".join([*package[: len(package) - level + 1], *filter(None, [name])]) if level else module
 
 
 def _names(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str | None]]:

@@ -10,6 +10,8 @@ import ast
 import sys
 from collections.abc import Collection, Iterator
 
+from autograder.course.imports import absolute_imports
+
 THIRD_PARTY = ("numpy",)
 SHOWN = 60
 
@@ -17,22 +19,10 @@ SHOWN = 60
 def refused_imports(tree: ast.Module, path: str, known: Collection[str]) -> Iterator[str]:
     """One sentence per module that is not there; `known` are the dotted names of tinytorch's modules."""
     seen: set[str] = set()
-    package = path.removesuffix(".py").split("/")[:-1]
-    for node in ast.walk(tree):
-        for module in _imported(node, package):
-            if module not in seen and not _available(module, known):
-                seen.add(module)
-                yield f"line {node.lineno} imports {module[:SHOWN]}, which is not there when this is graded"  # type: ignore[attr-defined]
-
-
-def _imported(node: ast.AST, package: list[str]) -> list[str]:
-    """The modules that a statement imports, relative ones made absolute."""
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        base = package[: len(package) - node.level + 1] if node.level else []
-        return [".".join([*base, *([node.module] if node.module else [])])]
-    return []
+    for found in absolute_imports(tree, path):
+        if found.module not in seen and not _available(found.module, known):
+            seen.add(found.module)
+            yield f"line {found.line} imports {found.module[:SHOWN]}, which is not there when this is graded"
 
 
 def _available(module: str, known: Collection[str]) -> bool:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from autograder.course.errors import UsageError
-from autograder.course.imports import Import, imports_of
+from autograder.course.imports import Import, absolute_imports
 from autograder.course.model import Assignment
+from autograder.course.symbols import parse
 from autograder.loop.workspace import Workspace, text
 
 
@@ -41,10 +42,10 @@ def refused_imports(workspace: Workspace, assignments: Iterable[Assignment]) -> 
 
 
 def refused_in(workspace: Workspace, assignment: Assignment, file: str) -> Iterator[Refused]:
-    own_stub = absolute_imports(text(workspace.stub(file)), file)
+    own_stub = read_imports(text(workspace.stub(file)), file)
     allowed = {found.module.partition(".")[0] for found in own_stub} | {"numpy"}
     present = known_modules(workspace, assignment)
-    for found in absolute_imports(text(workspace.package / file), file):
+    for found in read_imports(text(workspace.package / file), file):
         reason = reason_against(workspace, found, allowed, present)
         if reason:
             yield Refused(f"tinytorch/{file}:{found.line}", ".".join(filter(None, [found.module, found.name])), reason)
@@ -92,18 +93,9 @@ def file_of(module: str) -> str:
     return "/".join(module.split(".")[1:]) + ".py"
 
 
-def absolute_imports(source: str, file: str) -> list[Import]:
-    """The imports of a file under tinytorch/, relative ones made absolute; none where it does not parse."""
+def read_imports(source: str, file: str) -> list[Import]:
+    """The imports of a file under tinytorch/; none where it does not parse."""
     try:
-        found = imports_of(source, file)
+        return absolute_imports(parse(source, file), f"tinytorch/{file}")
     except UsageError:
         return []
-    package = ["tinytorch", *PurePosixPath(file).parent.parts]
-    return [replace(item, module=absolute(item.module, package)) for item in found]
-
-
-def absolute(module: str, package: list[str]) -> str:
-    """'..graph' in a file of tinytorch.scalars -> 'tinytorch.graph'."""
-    name = module.lstrip(".")
-    level = len(module) - len(name)
-    return ".".join([*package[: len(package) - level + 1], *filter(None, [name])]) if level else module
