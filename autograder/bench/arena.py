@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import statistics
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,10 +78,12 @@ class Contestant:
             self.process.stdin.flush()
         except OSError:
             return {"absent": "its process ended"}
-        ready, _, _ = select.select([self.process.stdout], [], [], ANSWER_SECONDS)
-        answer = self.process.stdout.readline() if ready else ""
+        patience = threading.Timer(ANSWER_SECONDS, self.process.kill)
+        patience.start()
+        answer = self.process.stdout.readline()
+        patience.cancel()
         if not answer:
-            return {"absent": "its process ended" if ready else f"no answer within {ANSWER_SECONDS:.0f} s"}
+            return {"absent": f"its process ended, or gave no answer within {ANSWER_SECONDS:.0f} s"}
         result = json.loads(answer)
         if not isinstance(result, dict):
             raise InternalError(f"The contestant {self.entry.name} answered {answer!r} instead of a JSON object.")
