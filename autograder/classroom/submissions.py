@@ -96,6 +96,16 @@ def read_submission(source: Source, course: Course, assignments: Sequence[Assign
     return Submission(source.student, mine, _notices(course, files, unread), submission_digest(mine))
 
 
+def assignments_in(source: Source, course: Course) -> tuple[Assignment, ...]:
+    """The assignments of which a submission holds a file with blanks; all where it holds none, or cannot be read."""
+    try:
+        files = read_submission(source, course, course.assignments).files
+    except BadSubmission:
+        return course.assignments
+    held = [a for a in course.assignments if any(f"tinytorch/{file}" in files for file in a.files_with_blanks)]
+    return tuple(held) or course.assignments
+
+
 def _package_root(paths: Iterable[str]) -> str:
     """ "" where tinytorch/ is at the top, "name/" where it is one level down, as in an archive made by GitHub."""
     tops = {path.partition("/")[0] for path in paths if not path.endswith("manifest.json")}

@@ -18,7 +18,7 @@ from autograder.classroom.demo import hand_in, run_demo
 from autograder.classroom.grading import PRIVATE, Order, grade_class, prepare
 from autograder.classroom.mutants import all_variants, run_mutants
 from autograder.classroom.progress import progress
-from autograder.classroom.submissions import find_submissions, only
+from autograder.classroom.submissions import Source, assignments_in, find_submissions, only
 from autograder.cli import instructor_text as show
 from autograder.cli.instructor_course import bench, build, doctor, here, release, sandbox
 from autograder.course.errors import CourseError
@@ -56,7 +56,9 @@ def autograder(debug: bool) -> None:
 @click.argument("path", type=click.Path(path_type=Path))
 @out_option
 @jobs_option
-@click.option("--assignments", default="", metavar="00,01", help="Grade these only; default: all, or what is unlocked.")
+@click.option(
+    "--assignments", default="", metavar="00,01", help="Grade these only; default: all, or what one submission holds."
+)
 @click.option("--whole", is_flag=True, help="On the student's own earlier layers, not the reference's.")
 @click.option("--student", help="Grade this one student of the folder and show every verdict.")
 @click.option("--answers", is_flag=True, help="Put the expected values into the pages: not for handing out.")
@@ -78,7 +80,7 @@ def grade(
     course = here(path)
     sources = only(find_submissions(path), student)
     alone = student is not None or len(sources) == 1
-    chosen = _assignments(course, assignments, path)
+    chosen = _assignments(course, assignments, sources)
     out = out or Path("results")
     order = Order(course, chosen, sandbox(weak=weak).level, course.root / PRIVATE, out, jobs, whole)
     with show.working("Drawing the examples"):
@@ -162,14 +164,12 @@ for command in (build, release, doctor, bench):
     autograder.add_command(command)
 
 
-def _assignments(course: Course, names: str, path: Path) -> tuple[Assignment, ...]:
-    """The named assignments; without names all, or in a checkout those whose layer is unlocked."""
+def _assignments(course: Course, names: str, sources: Sequence[Source]) -> tuple[Assignment, ...]:
+    """The named assignments; without names all, or those that a single submission holds."""
     if names:
         chosen = {course.assignment(name.strip()).number for name in names.split(",")}
         return tuple(assignment for assignment in course.assignments if assignment.number in chosen)
-    if not (path / "assignments").is_dir():
-        return course.assignments
-    return tuple(a for a in course.assignments if any((path / "tinytorch" / file).exists() for file in a.owns))
+    return assignments_in(sources[0], course) if len(sources) == 1 else course.assignments
 
 
 def _exit_code(records: Sequence[Record], *, alone: bool) -> int:

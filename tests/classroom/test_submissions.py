@@ -12,9 +12,17 @@ from pathlib import Path
 import pytest
 
 from autograder.classroom.paths import BadSubmission
-from autograder.classroom.submissions import Source, Submission, find_submissions, namesakes, read_submission
+from autograder.classroom.submissions import (
+    Source,
+    Submission,
+    assignments_in,
+    find_submissions,
+    namesakes,
+    read_submission,
+)
 from autograder.course.errors import UsageError
 from autograder.course.faces import faces
+from autograder.course.manifest import load_course
 from autograder.course.model import Course
 from tests.classroom.courses import GIVEN, tiny_course
 from tests.classroom.hostile import GOOD, HOSTILE, tar_entry, tarred, zipped
@@ -174,3 +182,18 @@ def test_a_name_that_would_move_the_cursor_is_made_plain(tmp_path: Path) -> None
 def test_stored_and_deflated_zips_read_alike(tmp_path: Path, course: Course) -> None:
     zipped((GOOD, ANSWER), method=zipfile.ZIP_STORED)(tmp_path / "ada.zip")
     assert read(tmp_path / "ada.zip", course).files == {GOOD: ANSWER}
+
+
+def test_a_submission_of_one_assignment_is_graded_on_that_one(tmp_path: Path, root: Path) -> None:
+    course = load_course(root)
+    for name, entries in {
+        "first": [("tinytorch/scalars/graph.py", b"")],
+        "second": [("tinytorch/autograd/engine.py", b"")],
+        "neither": [("tinytorch/mine.py", b"")],
+    }.items():
+        zipped(*entries)(tmp_path / f"{name}.zip")
+    (tmp_path / "broken.zip").write_bytes(b"this is no zip")
+    held = {path.stem: assignments_in(Source(path.stem, path), course) for path in tmp_path.iterdir()}
+    assert [assignment.folder for assignment in held["first"]] == ["00_scalars"]
+    assert [assignment.folder for assignment in held["second"]] == ["01_autograd"]
+    assert held["neither"] == held["broken"] == course.assignments
