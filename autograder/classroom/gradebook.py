@@ -19,7 +19,7 @@ from autograder.course.errors import InternalError, UsageError
 from autograder.judge.records import Notice
 from autograder.reports.words import is_broken
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS submissions (   -- who handed in what, as last seen under one assignment set
     student     TEXT NOT NULL,
@@ -37,10 +37,13 @@ CREATE TABLE IF NOT EXISTS attempts (      -- graded once for all who handed in 
     broken      INTEGER NOT NULL,          -- 1: our fault somewhere in it, so a rerun grades it again
     record      TEXT NOT NULL,             -- JSON, canonical: without the student and what was measured
     seconds     REAL NOT NULL,
+    cpu_seconds REAL NOT NULL,
     memory_mb   REAL NOT NULL,
     PRIMARY KEY (submission, bundle, scope, sandbox)
 );
 """
+
+MEASURED = ("seconds", "cpu_seconds", "memory_mb")
 
 Record = dict[str, Any]
 
@@ -108,8 +111,8 @@ class Gradebook:
         kept = {key: value for key, value in record.items() if key not in ("student", "measured")}
         measured = record["measured"]
         key = (record["submission"], scope.bundle, scope.name, scope.sandbox)
-        rest = (int(is_broken(record)), canonical(kept), measured["seconds"], measured["memory_mb"])
-        self._write("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*key, *rest))
+        rest = (int(is_broken(record)), canonical(kept), *(measured[name] for name in MEASURED))
+        self._write("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*key, *rest))
 
     def has_grade(self, scope: Scope, submission: str) -> bool:
         """Whether these bytes have a sound grade already."""
@@ -123,7 +126,7 @@ class Gradebook:
         """One record per student of the class, sorted by name: the grade, or score 0 with the problem's sentence."""
         wanted = set(students)
         rows = self._db.execute(
-            "SELECT s.student, s.submission, s.problem, s.notices, a.record, a.seconds, a.memory_mb FROM submissions s"
+            "SELECT s.student, s.submission, s.problem, s.notices, a.record, a.seconds, a.cpu_seconds, a.memory_mb FROM submissions s"
             " LEFT JOIN attempts a ON a.submission=s.submission AND a.scope=s.scope AND a.bundle=? AND a.sandbox=?"
             " WHERE s.scope=? ORDER BY s.student",
             (scope.bundle, scope.sandbox, scope.name),
@@ -140,13 +143,13 @@ class Gradebook:
 
 
 def _joined(scope: Scope, points: float, row: tuple[Any, ...]) -> Record:
-    student, _, problem, notices, graded, seconds, memory_mb = row
+    student, _, problem, notices, graded, *measured = row
     if problem is None and graded is None:
         raise InternalError(f"The gradebook has no grade for {student}; run the same command again.")
     record: Record = json.loads(graded) if graded is not None else _ungraded(scope, points)
     record["student"] = student
     record["notices"] += json.loads(notices) if problem is None else [{"path": student, "what": problem}]
-    record["measured"] = {"seconds": seconds or 0.0, "memory_mb": memory_mb or 0.0}
+    record["measured"] = {name: value or 0.0 for name, value in zip(MEASURED, measured, strict=True)}
     return record
 
 

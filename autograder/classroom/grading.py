@@ -100,7 +100,7 @@ def open_grader(order: Order, digest: str) -> Iterator[Callable[[Job], Graded]]:
 
 def died(assignments: Iterable[Assignment]) -> Graded:
     """Everything `broken`: the process that judged it died twice, which is our fault and costs no points."""
-    return Graded(tuple(_broken(assignment) for assignment in assignments), (), records.Measured(0.0, 0.0))
+    return Graded(tuple(_broken(assignment) for assignment in assignments), (), records.Measured(0.0, 0.0, 0.0))
 
 
 def make_folder(path: Path) -> None:

@@ -38,6 +38,21 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Caps:
+    """What a submission's code may use while an assignment is graded: [limits] of its manifest."""
+
+    call_seconds: float = 2.0  # one call, when the calls of a check are looked at one by one
+    check_seconds: float = 2.0  # all examples of a check that names no time of its own
+    submission_seconds: float = 120.0  # all checks together; those that take longer than usual bring their time along
+    memory_mb: int = 1024  # the address space of one worker, the preloaded packages included
+    processes: int = 64  # threads, that is: a worker cannot fork
+    files_mb: int = 16
+    open_files: int = 64
+    output_mb: int = 48  # what one reply may hold
+    preload: tuple[str, ...] = ("numpy",)  # packages that a worker has loaded before it starts
+
+
+@dataclass(frozen=True)
 class Assignment:
     """A folder assignments/NN_slug: the files it owns (its layer), what its faces hand on, its tasks."""
 
@@ -51,6 +66,7 @@ class Assignment:
     exports: Mapping[str, Mapping[str, tuple[str, ...]]]
     tasks: tuple[Task, ...]
     path: Path
+    limits: Caps = Caps()
 
     @property
     def blanks(self) -> tuple[Blank, ...]:

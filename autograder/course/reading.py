@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from autograder.course.exports import Exports, check_exports, merge
-from autograder.course.model import Assignment, Blank, Task
+from autograder.course.model import Assignment, Blank, Caps, Task
 from autograder.course.symbols import did_you_mean, global_names, parse, symbols
 from autograder.course.tables import Table, read_toml
 
@@ -26,7 +26,7 @@ class Reader:
     def read(self, path: Path) -> Assignment:
         """The assignment in the folder `path`, which becomes the newest."""
         name = f"assignments/{path.name}/assignment.toml"
-        keys = ("title", "needs", "owns", "given", "exports", "task")
+        keys = ("title", "needs", "owns", "given", "exports", "limits", "task")
         top = Table(name, read_toml(path / "assignment.toml", name), keys)
         title, needs, owns, given = top.text("title"), self._needs(top), top.texts("owns"), top.texts("given", True)
         files = {file: self._symbols(top, path, file) for file in owns}
@@ -35,8 +35,8 @@ class Reader:
                 top.refuse(f"'given' names '{file}', which 'owns' does not{did_you_mean(file, files)}")
         exports = self._exports(top)
         tasks = self._tasks(top, {file: known for file, known in files.items() if file not in given})
-        number = len(self.assignments)
-        assignment = Assignment(path.name, number, path.name[3:], title, needs, owns, given, exports, tasks, path)
+        number, limits = len(self.assignments), _limits(top)
+        assignment = Assignment(path.name, number, path.name[3:], title, needs, owns, given, exports, tasks, path, limits)
         self.assignments.append(assignment)
         return assignment
 
@@ -99,6 +99,14 @@ class Reader:
             if file not in filled:
                 top.refuse(f"'owns' names '{file}', which holds no blank; list it under 'given' too.")
         return tuple(tasks)
+
+
+def _limits(top: Table) -> Caps:
+    """[limits] over the defaults: whole numbers above 0, seconds in fractions too, packages by name."""
+    defaults = vars(Caps())
+    table = Table(f"{top.where}: [limits]", top.table("limits"), tuple(defaults))
+    read = {float: table.positive, int: table.integer, tuple: table.texts}
+    return Caps(**{key: read[type(defaults[key])](key) for key in table.values})
 
 
 def _blanks(task: Table, number: str, files: Mapping[str, list[str]], earlier: list[str]) -> tuple[Blank, ...]:

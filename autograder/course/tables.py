@@ -78,6 +78,13 @@ class Table:
             self.refuse(f"'{key}' must be a number that is 0 or more (got {value!r}).")
         return float(value)
 
+    def positive(self, key: str) -> float:
+        """A finite number above 0."""
+        value = self.number(key)
+        if value == 0:
+            self.refuse(f"'{key}' must be a number above 0 (got 0).")
+        return value
+
     def tables(self, key: str) -> tuple[Mapping[str, object], ...]:
         """A list of at least one table."""
         value = self._value(key, f"at least one [[{key}]]")

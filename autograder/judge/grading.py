@@ -79,8 +79,9 @@ class Grader:
         desks = [self._desk(assignment, submission_files, digest, whole=whole) for assignment in wanted]
         records = tuple(self._assignment(desk, only) for desk in desks)
         notices = dict.fromkeys(Notice(path, what) for desk in desks for path, what in desk.reading.notices)
+        cpu = sum(desk.budget.cpu_seconds for desk in desks)
         memory = max((desk.budget.memory_mb for desk in desks), default=0.0)
-        return Graded(records, tuple(notices), Measured(time.perf_counter() - start, memory))
+        return Graded(records, tuple(notices), Measured(time.perf_counter() - start, cpu, memory))
 
     def _desk(self, assignment: Assignment, files: Mapping[str, bytes], digest: bytes, *, whole: bool) -> Desk:
         bundle, number = self._bundle, assignment.number

@@ -79,6 +79,7 @@ class Notice(_Json):
 @dataclass(frozen=True)
 class Measured(_Json):
     seconds: float
+    cpu_seconds: float  # of the sandboxed processes, by their supervisors' word
     memory_mb: float
 
 

@@ -29,9 +29,10 @@ class BudgetSpent(Exception):
 
 @dataclass
 class Budget:
-    """Seconds that are left for this assignment's children, and the most memory that any of them used."""
+    """Seconds that are left for this assignment's children, the processor time and the most memory that they used."""
 
     seconds: float
+    cpu_seconds: float = 0.0
     memory_mb: float = 0.0
 
     @classmethod
@@ -43,6 +44,7 @@ class Budget:
         self.seconds -= seconds
 
     def note(self, exit_: Exit) -> None:
+        self.cpu_seconds += exit_.cpu_seconds
         self.memory_mb = max(self.memory_mb, exit_.memory_mb)
 
 

@@ -30,7 +30,7 @@ def entered(path: Path, seconds: float = 1.0) -> Gradebook:
     book = Gradebook(path)
     book.hand_in(SCOPE, "ada", "1" * 64, None, [Notice("tinytorch/x.py", "left aside")])
     book.hand_in(SCOPE, "eve", None, "it is damaged", ())
-    book.enter(SCOPE, graded("1" * 64, measured={"seconds": seconds, "memory_mb": seconds}))
+    book.enter(SCOPE, graded("1" * 64, measured={"seconds": seconds, "cpu_seconds": 0.5, "memory_mb": seconds}))
     return book
 
 

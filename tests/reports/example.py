@@ -52,7 +52,7 @@ def record(student: str, *assignments: dict[str, Any], **more: Any) -> dict[str,
         **total(assignments),
         "assignments": list(assignments),
         "notices": [],
-        "measured": {"seconds": 1.25, "memory_mb": 80.0},
+        "measured": {"seconds": 1.25, "cpu_seconds": 0.5, "memory_mb": 80.0},
         **more,
     }
 
