@@ -62,13 +62,14 @@ def check(
     examples: int = 40,
     compare: Comparison | None = None,
     also: Sequence[Mapping[str, Any]] = (),
-    seconds: float = 2.0,
+    seconds: float = 0.0,
     reveal: bool = True,
     **strategies: SearchStrategy[Any],
 ) -> Callable[[Scenario], Check]:
     """The scenario must give what the reference gives, by `compare` (default exact).
 
-    `also` are inputs that are always in the bank; `seconds` bounds all examples together; `reveal=False` keeps the
+    `also` are inputs that are always in the bank; `seconds` bounds all examples together (by default the
+    manifest's check_seconds); `reveal=False` keeps the
     failing input from the student.
     """
     options = _Options(symbol, strategies, examples, tuple(also), seconds, reveal)
@@ -81,7 +82,7 @@ def law_check(
     law: Law,
     examples: int = 40,
     also: Sequence[Mapping[str, Any]] = (),
-    seconds: float = 2.0,
+    seconds: float = 0.0,
     reveal: bool = True,
     **strategies: SearchStrategy[Any],
 ) -> Callable[[Scenario], Check]:
@@ -102,7 +103,7 @@ def student_law(
     right: Mapping[str, str] | None = None,
     examples: int = 30,
     also: Sequence[Mapping[str, Any]] = (),
-    seconds: float = 2.0,
+    seconds: float = 0.0,
     **strategies: SearchStrategy[Any],
 ) -> Callable[[Scenario], Check]:
     """The blank is a law that the student wrote: it must catch `mutants` and accuse none of `right`.

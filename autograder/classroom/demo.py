@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.classroom.demo_class import Place, Pupil, demo_class
 from autograder.classroom.gradebook import Record
-from autograder.classroom.grading import GRADEBOOK, Order, grade_class, make_folder
+from autograder.classroom.grading import GRADEBOOK, ClassRecords, Order, grade_class, make_folder
 from autograder.classroom.submissions import find_submissions
 from autograder.loop.submission_zip import write_zip
 from autograder.reports.words import blanks_of
@@ -25,7 +25,7 @@ from autograder.sandbox.isolation import Level
 class Demo:
     """What came out: the class's records, who was left out, and one sentence per score that is not deserved."""
 
-    records: list[Record]
+    records: ClassRecords
     left_out: tuple[str, ...]
     undeserved: tuple[str, ...]
 
@@ -52,9 +52,10 @@ def hand_in(order: Order, folder: Path) -> HandedIn:
 def run_demo(order: Order, handed_in: HandedIn, step: Callable[[], None]) -> Demo:
     """Grade the class through the same path as `autograder grade` and judge the judgement."""
     records = grade_class(order, find_submissions(handed_in.folder), step)
-    by_name = {record["student"]: record for record in records}
-    faults = [fault for pupil in handed_in.pupils if (fault := _fault(pupil, by_name[pupil.name]))]
-    return Demo(records, handed_in.left_out, tuple(faults))
+    pupils = {pupil.name: pupil for pupil in handed_in.pupils}
+    found = {r["student"]: _fault(pupils[r["student"]], r) for r in records if r["student"] in pupils}
+    faults = (found[pupil.name] for pupil in handed_in.pupils)
+    return Demo(records, handed_in.left_out, tuple(fault for fault in faults if fault))
 
 
 def _contents(order: Order, pupil: Pupil) -> dict[str, bytes]:

@@ -1,49 +1,28 @@
 """Keep a class's grades in one SQLite file that survives a kill at any moment.
 
 `Gradebook(path)` opens or makes it; `hand_in` notes what a student handed in, `enter` stores a graded attempt,
-`has_grade` finds one again, `class_records` joins both into one record per student. What a machine measured (seconds,
-memory) stands in columns of its own, so the rest compares equal between two runs.
+`has_grade` finds one again, `class_records` joins both into one record per student, `pairs` two grades of each student.
+A grading anew stands beside the grade until `settle`. What a machine measured (seconds, memory) stands in columns of
+its own, so the rest compares equal between two runs.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from autograder.course.errors import InternalError, UsageError
+from autograder.classroom.gradebook_file import open_file, unwritten
+from autograder.course.errors import InternalError
 from autograder.judge.records import Notice
 from autograder.reports.words import is_broken
 
-SCHEMA_VERSION = 2
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS submissions (   -- who handed in what, as last seen under one assignment set
-    student     TEXT NOT NULL,
-    scope       TEXT NOT NULL,             -- "00_scalars 01_autograd", or "whole 00_scalars ..." for --whole
-    submission  TEXT,                      -- SHA-256 of the graded files; NULL where it could not be read
-    problem     TEXT,                      -- the one sentence that says why not
-    notices     TEXT NOT NULL,             -- JSON list of {"path", "what"}
-    PRIMARY KEY (student, scope)
-);
-CREATE TABLE IF NOT EXISTS attempts (      -- graded once for all who handed in the same bytes
-    submission  TEXT NOT NULL,
-    bundle      TEXT NOT NULL,             -- SHA-256 of checks, examples and reference
-    scope       TEXT NOT NULL,
-    sandbox     TEXT NOT NULL,             -- the isolation level it ran under
-    broken      INTEGER NOT NULL,          -- 1: our fault somewhere in it, so a rerun grades it again
-    record      TEXT NOT NULL,             -- JSON, canonical: without the student and what was measured
-    seconds     REAL NOT NULL,
-    cpu_seconds REAL NOT NULL,
-    memory_mb   REAL NOT NULL,
-    PRIMARY KEY (submission, bundle, scope, sandbox)
-);
-"""
-
 MEASURED = ("seconds", "cpu_seconds", "memory_mb")
+THIS = "submission=? AND bundle=? AND scope=? AND sandbox=? AND anew=?"
 
 Record = dict[str, Any]
 
@@ -63,32 +42,21 @@ class Scope:
         return " ".join((["whole"] if self.whole else []) + list(self.assignments))
 
 
+@dataclass(frozen=True)
+class Pair:
+    """Two grades of what one student handed in, as canonical JSON; None where there is none."""
+
+    student: str
+    problem: str | None
+    old: str | None
+    new: str | None
+
+
 class Gradebook:
     """One class, one file. Each entry is committed before the call returns; use as a context manager."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
-        except sqlite3.DatabaseError as error:
-            raise _unusable(path, error) from error
-        try:
-            self._open(path)
-        except sqlite3.DatabaseError as error:
-            self._db.close()
-            raise _unusable(path, error) from error
-        except UsageError:
-            self._db.close()
-            raise
-
-    def _open(self, path: Path) -> None:
-        """Make the tables, where the file is new; UsageError where it is another version's."""
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=NORMAL")
-        self._db.executescript(SCHEMA)
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, SCHEMA_VERSION):
-            raise UsageError(f"{path} has gradebook version {version}, expected {SCHEMA_VERSION}; use another --out")
-        self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        self._db = open_file(path)
 
     def __enter__(self) -> Gradebook:
         return self
@@ -106,44 +74,83 @@ class Gradebook:
             (student, scope.name, submission, problem, listed),
         )
 
-    def enter(self, scope: Scope, record: Record) -> None:
-        """Store one graded attempt for everybody who handed in the same bytes."""
+    def enter(self, scope: Scope, record: Record, *, anew: bool = False) -> None:
+        """Store one graded attempt for everybody who handed in the same bytes; `anew` leaves the grade as it is."""
         kept = {key: value for key, value in record.items() if key not in ("student", "measured")}
         measured = record["measured"]
-        key = (record["submission"], scope.bundle, scope.name, scope.sandbox)
+        key = _key(scope, record["submission"], anew)
         rest = (int(is_broken(record)), canonical(kept), *(measured[name] for name in MEASURED))
-        self._write("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*key, *rest))
+        self._write("INSERT OR IGNORE INTO bundles (digest) VALUES (?)", (scope.bundle,))
+        self._write("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*key, *rest))
 
-    def has_grade(self, scope: Scope, submission: str) -> bool:
+    def has_grade(self, scope: Scope, submission: str, *, anew: bool = False) -> bool:
         """Whether these bytes have a sound grade already."""
-        found = self._db.execute(
-            "SELECT 1 FROM attempts WHERE submission=? AND bundle=? AND scope=? AND sandbox=? AND broken=0",
-            (submission, scope.bundle, scope.name, scope.sandbox),
-        )
-        return found.fetchone() is not None
+        key = _key(scope, submission, anew)
+        return self._db.execute(f"SELECT 1 FROM attempts WHERE {THIS} AND broken=0", key).fetchone() is not None
 
-    def class_records(self, scope: Scope, points: float, students: Iterable[str]) -> list[Record]:
+    def bundles(self, scope: Scope) -> list[str]:
+        """The digests that these assignments were graded with at this sandbox level, in the order first seen."""
+        rows = self._db.execute(
+            "SELECT digest FROM bundles WHERE EXISTS"
+            " (SELECT 1 FROM attempts WHERE bundle=digest AND scope=? AND sandbox=? AND anew=0) ORDER BY number",
+            (scope.name, scope.sandbox),
+        )
+        return [digest for (digest,) in rows]
+
+    def class_records(self, scope: Scope, points: float, students: Iterable[str]) -> Iterator[Record]:
         """One record per student of the class, sorted by name: the grade, or score 0 with the problem's sentence."""
         wanted = set(students)
         rows = self._db.execute(
-            "SELECT s.student, s.submission, s.problem, s.notices, a.record, a.seconds, a.cpu_seconds, a.memory_mb FROM submissions s"
+            "SELECT s.student, s.problem, s.notices, a.record, a.seconds, a.cpu_seconds, a.memory_mb"
+            " FROM submissions s"
             " LEFT JOIN attempts a ON a.submission=s.submission AND a.scope=s.scope AND a.bundle=? AND a.sandbox=?"
-            " WHERE s.scope=? ORDER BY s.student",
+            " AND a.anew=0 WHERE s.scope=? ORDER BY s.student",
             (scope.bundle, scope.sandbox, scope.name),
         )
-        return [_joined(scope, points, row) for row in rows if row[0] in wanted]
+        return (_joined(scope, points, row) for row in rows if row[0] in wanted)
+
+    def pairs(self, old: Scope, new: Scope, students: Iterable[str], *, anew: bool = False) -> Iterator[Pair]:
+        """What `old` and `new` say of each student, sorted by name; `anew` takes what is not yet settled as new."""
+        wanted = set(students)
+        rows = self._db.execute(
+            "SELECT s.student, s.problem, a.record, b.record FROM submissions s"
+            " LEFT JOIN attempts a ON a.submission=s.submission AND a.scope=s.scope AND a.bundle=? AND a.sandbox=?"
+            " AND a.anew=0"
+            " LEFT JOIN attempts b ON b.submission=s.submission AND b.scope=s.scope AND b.bundle=? AND b.sandbox=?"
+            " AND b.anew=? WHERE s.scope=? ORDER BY s.student",
+            (old.bundle, old.sandbox, new.bundle, new.sandbox, int(anew), new.name),
+        )
+        return (Pair(*row) for row in rows if row[0] in wanted)
+
+    def settle(self, scope: Scope, students: Iterable[str]) -> None:
+        """What was graded anew becomes these students' grade, all at once; a broken one only where there is none."""
+        handed_in = "SELECT submission FROM submissions WHERE student=? AND scope=? AND submission IS NOT NULL"
+        self._write("BEGIN IMMEDIATE", ())
+        try:
+            for student in students:
+                for (submission,) in self._db.execute(handed_in, (student, scope.name)).fetchall():
+                    key = _key(scope, submission, anew=True)
+                    self._write(f"UPDATE OR REPLACE attempts SET anew=0 WHERE {THIS} AND broken=0", key)
+                    self._write(f"UPDATE OR IGNORE attempts SET anew=0 WHERE {THIS}", key)
+                    self._write(f"DELETE FROM attempts WHERE {THIS}", key)
+            self._write("COMMIT", ())
+        finally:
+            if self._db.in_transaction:
+                self._db.rollback()
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
         try:
             self._db.execute(statement, values)
         except sqlite3.OperationalError as error:
-            raise UsageError(
-                f"The gradebook cannot be written ({error}); make room or choose another --out."
-            ) from error
+            raise unwritten(error) from error
+
+
+def _key(scope: Scope, submission: str, anew: bool) -> tuple[str, str, str, str, int]:
+    return submission, scope.bundle, scope.name, scope.sandbox, int(anew)
 
 
 def _joined(scope: Scope, points: float, row: tuple[Any, ...]) -> Record:
-    student, _, problem, notices, graded, *measured = row
+    student, problem, notices, graded, *measured = row
     if problem is None and graded is None:
         raise InternalError(f"The gradebook has no grade for {student}; run the same command again.")
     record: Record = json.loads(graded) if graded is not None else _ungraded(scope, points)
@@ -171,7 +178,3 @@ def _ungraded(scope: Scope, points: float) -> Record:
 def canonical(value: object) -> str:
     """JSON with one spelling for one value: sorted keys, no spaces, plain ASCII."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def _unusable(path: Path, error: sqlite3.DatabaseError) -> UsageError:
-    return UsageError(f"{path} cannot be used as a gradebook ({error}); give another folder with --out")

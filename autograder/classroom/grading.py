@@ -1,13 +1,15 @@
 """Grade a class: read each submission, judge it in a pool of processes, keep every result the moment it is there.
 
-`grade_class(order, sources, step)` gives one record per student. Killed at any moment, the same call goes on where it
-was: only submissions in flight are graded again. A bad submission costs nobody else anything.
+`grade_class(order, sources, step)` gives one record per student, read from the gradebook as they are asked for. Killed
+at any moment, the same call goes on where it was: only submissions in flight are graded again. A bad submission costs
+nobody else anything.
 """
 
 from __future__ import annotations
 
 import importlib.metadata
 import platform
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,13 +19,14 @@ from autograder.classroom.gradebook import Gradebook, Record, Scope
 from autograder.classroom.pool import DIED, run_jobs
 from autograder.classroom.queue import work_off
 from autograder.classroom.submissions import Source, Submission, read_submission
-from autograder.course.errors import InternalError, UsageError
+from autograder.course.errors import InternalError
 from autograder.course.model import Assignment, Course
 from autograder.judge import records
-from autograder.judge.bundle import Bundle, make_bundle
+from autograder.judge.bundle import HIDDEN, Bundle, make_bundle
 from autograder.judge.grading import Graded, Grader
 from autograder.judge.scoring import total
 from autograder.judge.verdicts import Verdict
+from autograder.reports.files import unwritable
 from autograder.sandbox.isolation import Level
 
 GRADEBOOK = "gradebook.sqlite"
@@ -42,7 +45,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Order:
-    """What a class is graded on, how, and where its gradebook lies; `private` holds the secret seed."""
+    """What a class is graded on, how, and where its gradebook lies; `private` holds the secret seed.
+
+    `hidden` is the package with the checks.
+    """
 
     course: Course
     assignments: tuple[Assignment, ...]
@@ -51,6 +57,7 @@ class Order:
     out: Path
     jobs: int
     whole: bool = False
+    hidden: str = HIDDEN
 
     @property
     def points(self) -> float:
@@ -63,35 +70,59 @@ class Order:
         return self.course.assignments[: last + 1] if self.whole else self.assignments
 
 
-def grade_class(order: Order, sources: Sequence[Source], step: Callable[[], None]) -> list[Record]:
-    """One record per student, sorted by name; `step` is called once per submission."""
-    bundle = prepare(order)
-    folders = tuple(assignment.folder for assignment in order.assignments)
-    scope = Scope(bundle.digest, folders, order.whole, order.level.value)
+@dataclass(frozen=True)
+class ClassRecords:
+    """One record per student, sorted by name; each iteration reads them one at a time from the gradebook."""
+
+    gradebook: Path
+    scope: Scope
+    points: float
+    students: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[Record]:
+        with Gradebook(self.gradebook) as book:
+            yield from book.class_records(self.scope, self.points, self.students)
+
+
+def grade_class(
+    order: Order, sources: Sequence[Source], step: Callable[[], None], *, anew: bool = False
+) -> ClassRecords:
+    """Grade who has no sound grade yet; `step` is called once per submission. `anew` grades all again."""
+    scope = scope_of(order)
 
     def judge(jobs: Iterable[tuple[str, Files]]) -> Iterator[Record]:
         work = ((digest, Job(files)) for digest, files in jobs)
-        for digest, graded in run_jobs(work, open_grader, (order, bundle.digest), order.jobs):
+        for digest, graded in run_jobs(work, open_grader, (order, scope.bundle), order.jobs):
             yield _record(scope, digest, died(order.assignments) if graded is DIED else graded)
 
     def read(source: Source) -> Submission:
         return read_submission(source, order.course, order.handed_in)
 
     with Gradebook(order.out / GRADEBOOK) as book:
-        work_off(book, scope, sources, read, judge, step)
-        return book.class_records(scope, order.points, [source.student for source in sources])
+        work_off(book, scope, sources, read, judge, step, anew=anew)
+    return ClassRecords(order.out / GRADEBOOK, scope, order.points, tuple(source.student for source in sources))
+
+
+def scope_of(order: Order) -> Scope:
+    """Under which name the gradebook keeps what is graded so; the examples are drawn for it."""
+    folders = tuple(assignment.folder for assignment in order.assignments)
+    return Scope(prepare(order).digest, folders, order.whole, order.level.value)
 
 
 def prepare(order: Order) -> Bundle:
     """See that results can be written, and draw the examples; at a later use of the private folder they are read."""
     make_folder(order.out)
-    return make_bundle(order.course, order.assignments, order.private, order.level)
+    return _bundle(order)
+
+
+def _bundle(order: Order) -> Bundle:
+    return make_bundle(order.course, order.assignments, order.private, order.level, hidden=order.hidden)
 
 
 @contextmanager
 def open_grader(order: Order, digest: str) -> Iterator[Callable[[Job], Graded]]:
     """What each process of the pool owns: one Grader, as a function from a job to verdicts."""
-    bundle = prepare(order)
+    bundle = _bundle(order)
     if bundle.digest != digest:
         raise InternalError("The course was edited while it graded; run the same command again.")
     with Grader(bundle, order.level) as grader:
@@ -107,11 +138,10 @@ def make_folder(path: Path) -> None:
     """Make a folder that results can be written to."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-        probe = path / ".writable"
-        probe.touch()
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=path):
+            pass
     except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}); choose another folder with --out.") from error
+        raise unwritable(path, error) from error
 
 
 def _record(scope: Scope, digest: str, graded: Graded) -> Record:

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from autograder.classroom.grading import Job, Order, died, open_grader, prepare
 from autograder.classroom.pool import DIED, run_jobs
-from autograder.classroom.variants import Variant, plant, variants_of
+from autograder.classroom.variants import FOLDER, Variant, plant, variants_of
 from autograder.course.model import Assignment
 from autograder.judge.records import AssignmentRecord
-
-FOLDER = Path(__file__).parents[1] / "hidden" / "mutants"
 
 
 @dataclass(frozen=True)

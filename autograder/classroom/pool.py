@@ -98,12 +98,12 @@ class _Pool:
             yield job.key, value
             return
         self._drop(worker)
-        if not worker.ready:
-            raise InternalError("A grading process ended before it was ready; run `autograder doctor`.")
         if job.tries + 1 < TRIES:
             self.again.append(_Job(job.key, job.data, job.tries + 1))
-        else:
+        elif worker.ready:
             yield job.key, DIED
+        else:
+            raise InternalError("A grading process ended before it was ready; run `autograder doctor`.")
 
     def _next_job(self) -> _Job | None:
         return self.again.pop() if self.again else next(self.waiting, None)
@@ -154,5 +154,5 @@ def _serve(pipe: Connection, make: Make, arguments: tuple[Any, ...]) -> None:
                 pipe.send(("done", work(pipe.recv())))
     except CourseError as error:
         pipe.send(("failed", error))
-    except (EOFError, BrokenPipeError):
+    except (EOFError, ConnectionError):
         return  # the main process is gone or has no more jobs

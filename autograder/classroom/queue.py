@@ -18,23 +18,30 @@ Judge = Callable[[Iterable[tuple[str, Files]]], Iterator[Record]]
 
 
 def work_off(
-    book: Gradebook, scope: Scope, sources: Sequence[Source], read: Read, judge: Judge, step: Callable[[], None]
+    book: Gradebook,
+    scope: Scope,
+    sources: Sequence[Source],
+    read: Read,
+    judge: Judge,
+    step: Callable[[], None],
+    *,
+    anew: bool = False,
 ) -> None:
-    """Grade every source that has no sound grade yet; `step` is called once per source."""
+    """Grade every source that has no sound grade yet; `step` is called once per source. `anew` grades all again."""
     doubled = namesakes(sources)
     asked: set[str] = set()
 
     def jobs() -> Iterator[tuple[str, Files]]:
         for source in sources:
             submission = _hand_in(book, scope, source, read, doubled)
-            if submission is None or submission.digest in asked or book.has_grade(scope, submission.digest):
+            if submission is None or submission.digest in asked or book.has_grade(scope, submission.digest, anew=anew):
                 step()
             else:
                 asked.add(submission.digest)
                 yield submission.digest, submission.files
 
     for record in judge(jobs()):
-        book.enter(scope, record)
+        book.enter(scope, record, anew=anew)
         step()
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from autograder.course.errors import UsageError
 from autograder.course.symbols import replace_symbol
 
+FOLDER = Path(__file__).parents[1] / "hidden" / "mutants"
 HEADER = re.compile(r"^### (MUTANT|RIGHT) ([\w.]+): *(\S.*)$")
 REPLACES = re.compile(r"^### REPLACES (\S+\.py) ([\w.]+)$")
 

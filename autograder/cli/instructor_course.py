@@ -1,15 +1,16 @@
-"""The commands of `autograder` that look after the course itself: build, release, doctor, bench."""
+"""The commands of `autograder` that look after the course itself: build, release, doctor."""
 
 from __future__ import annotations
 
 import json
 import sys
-from importlib import import_module
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from autograder.classroom import release as releases
+from autograder.classroom.obstacles import obstacles
 from autograder.cli import instructor_text as show
 from autograder.course import build as builder
 from autograder.course.errors import UsageError
@@ -35,8 +36,11 @@ def sandbox(*, weak: bool) -> Probe:
     """The best level of this machine; refused where it is none, unless a weak one is allowed."""
     found = probe()
     if found.level is Level.NONE and not weak:
-        why = "; ".join(found.reasons) or "nothing here can shut code in"
-        raise UsageError(f"Students' code cannot be shut in here ({why}); allow it with --allow-weak-sandbox.")
+        why = found.reasons[-1].split(": ", 1)[-1] if found.reasons else "nothing here can shut code in"
+        raise UsageError(
+            f"Students' code cannot be shut in here: {why}. `autograder doctor` says what to do; "
+            "--allow-weak-sandbox grades all the same."
+        )
     return found
 
 
@@ -70,27 +74,16 @@ def release(out: Path, upto: str | None) -> None:
 @click.command()
 @click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
 def doctor(machine: bool) -> None:
-    """Say what this machine has: Python, packages, and how well students' code can be shut in.
+    """Say what this machine has: Python, packages, how well students' code can be shut in, and how to do that better.
 
     Example: autograder doctor
     """
     findings = examiner.examine(Path.cwd())
     found = probe()
+    ahead = obstacles(found)
     if machine:
-        rows = [{"name": f.name, "found": f.found, "well": f.well, "advice": f.advice} for f in findings]
-        click.echo(json.dumps({"findings": rows, "sandbox": found.level.value, "reasons": found.reasons}, indent=1))
+        level = {"sandbox": found.level.value, "reasons": found.reasons, "obstacles": list(map(asdict, ahead))}
+        click.echo(json.dumps({"findings": list(map(asdict, findings))} | level, indent=1))
     else:
-        show.show_findings(show.console(), findings, found)
+        show.show_findings(show.console(), findings, found, ahead)
     sys.exit(0 if all(finding.well for finding in findings) and found.level is not Level.NONE else 1)
-
-
-@click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
-def bench(names: tuple[str, ...], machine: bool) -> None:
-    """Measure the course's framework, as a ratio to NumPy and to whatever else is installed.
-
-    Example: autograder bench scalars
-    """
-    # Loaded here: only this command measures, and what it imports would slow every other one down.
-    sys.exit(import_module("autograder.bench").main(list(names), find_root(Path.cwd()), machine))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -17,9 +17,12 @@ from rich.text import Text
 
 from autograder.classroom.demo import Demo
 from autograder.classroom.mutants import Fate
+from autograder.classroom.obstacles import MEANING, Obstacle
 from autograder.course.build import Report
 from autograder.loop.doctor import Finding
-from autograder.reports.terminal import gradebook_table, student_report
+from autograder.reports.summary import Summary
+from autograder.reports.table import gradebook_table
+from autograder.reports.terminal import student_report
 from autograder.reports.words import Record
 from autograder.sandbox.isolation import Level, Probe
 
@@ -43,13 +46,15 @@ def working(what: str) -> AbstractContextManager[object]:
     return nullcontext()
 
 
-def show_grades(out: Console, records: Sequence[Record], *, alone: bool) -> None:
-    """The class as a table, or one student's verdicts in full."""
-    if alone:
-        for record in records:
-            out.print(student_report(record, expected=True))
-    else:
-        out.print(gradebook_table(records))
+def show_class(out: Console, summary: Summary) -> None:
+    """The class as a table."""
+    out.print(gradebook_table(summary))
+
+
+def show_students(out: Console, records: Iterable[Record]) -> None:
+    """Every verdict of each record."""
+    for record in records:
+        out.print(student_report(record, expected=True))
 
 
 def show_places(out: Console, folder: Path) -> None:
@@ -64,11 +69,13 @@ def show_sandbox(out: Console, found: Probe) -> None:
     out.print(f"Sandbox: {found.level.value}", style="bold")
     for reason in found.reasons:
         out.print(f"  {reason}", soft_wrap=True)
+    if found.reasons:
+        out.print("  `autograder doctor` says how to raise it.", soft_wrap=True)
 
 
-def show_demo(out: Console, demo: Demo) -> None:
+def show_demo(out: Console, demo: Demo, summary: Summary) -> None:
     """The gradebook, who was left out, and every score that is not deserved."""
-    out.print(gradebook_table(demo.records))
+    show_class(out, summary)
     if demo.left_out:
         names = ", ".join(demo.left_out)
         out.print(f"Left out, because nothing here can shut their code in: {names}.", style="yellow")
@@ -122,12 +129,18 @@ def show_build(out: Console, report: Report, *, checked: bool) -> None:
         out.print("Run `autograder build` to mend this.")
 
 
-def show_findings(out: Console, findings: Sequence[Finding], found: Probe) -> None:
-    """Each finding with what to do where it is not well, then the sandbox."""
+def show_findings(out: Console, findings: Sequence[Finding], found: Probe, ahead: Sequence[Obstacle]) -> None:
+    """Each finding with what to do where it is not well, then the sandbox and what would raise its level."""
     table = Table.grid(padding=(0, 2, 0, 0))
     for finding in findings:
         mark = Text("ok", "green") if finding.well else Text("LOOK", "bold red")
         table.add_row(mark, finding.name, Text(finding.found + ("" if finding.well else f"\n{finding.advice}")))
     mark = Text("ok", "green") if found.level is Level.FULL else Text("LOOK", "bold yellow")
-    table.add_row(mark, "sandbox", Text("\n".join([found.level.value, *found.reasons])))
+    table.add_row(mark, "sandbox", Text(f"{found.level.value}: {MEANING[found.level]}"))
     out.print(table)
+    for obstacle in ahead:
+        out.print(f"\n{obstacle.sentence}{':' if obstacle.command else '.'}", soft_wrap=True)
+        if obstacle.command:
+            out.print(f"    {obstacle.command}", soft_wrap=True, style="bold")
+    for reason in found.reasons:
+        out.print(f"\nThe machine's own words: {reason}", soft_wrap=True, style="dim")

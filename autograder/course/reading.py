@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from autograder.course.exports import Exports, check_exports, merge
 from autograder.course.model import Assignment, Blank, Caps, Task
 from autograder.course.symbols import did_you_mean, global_names, parse, symbols
 from autograder.course.tables import Table, read_toml
+
+MOST = 2**32 - 1  # as much as a limit's place in a request to the sandbox holds
+LEAST_OPEN = 16
 
 
 class Reader:
@@ -36,7 +40,9 @@ class Reader:
         exports = self._exports(top)
         tasks = self._tasks(top, {file: known for file, known in files.items() if file not in given})
         number, limits = len(self.assignments), _limits(top)
-        assignment = Assignment(path.name, number, path.name[3:], title, needs, owns, given, exports, tasks, path, limits)
+        assignment = Assignment(
+            path.name, number, path.name[3:], title, needs, owns, given, exports, tasks, path, limits
+        )
         self.assignments.append(assignment)
         return assignment
 
@@ -105,8 +111,14 @@ def _limits(top: Table) -> Caps:
     """[limits] over the defaults: whole numbers above 0, seconds in fractions too, packages by name."""
     defaults = vars(Caps())
     table = Table(f"{top.where}: [limits]", top.table("limits"), tuple(defaults))
-    read = {float: table.positive, int: table.integer, tuple: table.texts}
-    return Caps(**{key: read[type(defaults[key])](key) for key in table.values})
+    read: dict[type, Callable[[str], Any]] = {float: table.positive, int: table.integer, tuple: table.texts}
+    given = {key: read[type(defaults[key])](key) for key in table.values}
+    for key, value in given.items():
+        if isinstance(value, int) and value > MOST:
+            table.refuse(f"'{key}' must be at most {MOST} (got {value}).")
+    if given.get("open_files", LEAST_OPEN) < LEAST_OPEN:
+        table.refuse(f"'open_files' must be at least {LEAST_OPEN}: a worker opens as many to start.")
+    return Caps(**given)
 
 
 def _blanks(task: Table, number: str, files: Mapping[str, list[str]], earlier: list[str]) -> tuple[Blank, ...]:

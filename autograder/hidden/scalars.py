@@ -189,11 +189,11 @@ def children_come_before_parents(tt: Any, graph: Graph) -> Any:
     return tt.scalars.graph.topological_order(len(graph) - 1, lambda vertex: parents[vertex])
 
 
-@law_check("topological_order", law=long_chain, examples=1, seconds=8.0)
+@law_check("topological_order", law=long_chain, examples=1, seconds=5.0)
 def a_long_chain_is_no_problem(tt: Any) -> Any:
     """A chain of 50,000 vertices has an order too."""
-    below = tt.define(lambda v: tt.builtin.range(tt.builtin.max(v - 1, 0), v))  # [v - 1], and nothing below 0
-    return tt.scalars.graph.topological_order(CHAIN, below)
+    parents = tt.builtin.list([[]]) + tt.builtin.list(tt.builtin.zip(tt.builtin.range(CHAIN)))  # [], (0,), (1,), ...
+    return tt.scalars.graph.topological_order(CHAIN, tt.builtin.getattr(parents, "__getitem__"))
 
 
 @law_check("topological_order", law=drawn_graph, examples=1, graph=st.just(diamonds(60)))

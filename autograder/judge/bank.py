@@ -8,9 +8,10 @@ the reference's own law does not bear out) shows here, as an InternalError that 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from hypothesis.errors import HypothesisException
@@ -22,16 +23,21 @@ from autograder.course.errors import InternalError
 from autograder.judge.drawing import Drawn, draw
 from autograder.judge.frames import unpack_all
 from autograder.judge.lawful import accuses, answers_for, holds
-from autograder.judge.session import Ended, LoadFailed, Outcome, Session
+from autograder.judge.session import Answer, AnswerFailed, Batch, Ended, LoadFailed, Outcome, Session, batch
 from autograder.judge.variants import Subjects
 from autograder.sandbox import wire
 
 PATIENCE = 5.0  # the reference may be this much slower than a check allows, for a bank is built on a busy machine
+RERUN = 5  # one example in so many is run a second time
 
 
 @dataclass(frozen=True)
 class Example:
-    """One input, the program that it makes, and the reference's answer."""
+    """One input, the program that it makes, and the reference's answer.
+
+    Of a law that a student writes the "answer" is what its proxies are most likely to be asked: the calls that the
+    reference's law makes, [path, args] each, and for each version what it gives, {"calls": [...], "gives": {...}}.
+    """
 
     drawn: Drawn
     program: Program
@@ -44,10 +50,30 @@ class BankedCheck:
 
     check: Check
     examples: tuple[Example, ...]
+    _batches: dict[tuple[str, int, int], Batch] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
-    def programs(self) -> list[Program]:
-        return [example.program for example in self.examples]
+    @cached_property
+    def batch(self) -> Batch:
+        """All programs, then those that are run a second time."""
+        again = rerun_order(len(self.examples))
+        return batch([example.program for example in (*self.examples, *(self.examples[index] for index in again))])
+
+    def law_batch(self, words: str, start: int, count: int) -> Batch:
+        """Programs of a law with the answers of version `words` that its proxies are likely to be asked for."""
+        key = words, start, count
+        if key not in self._batches:
+            self._batches[key] = self.asked(words, range(start, min(start + count, len(self.examples))))
+        return self._batches[key]
+
+    def asked(self, words: str, indices: Iterable[int]) -> Batch:
+        """As law_batch, for any of the examples."""
+        examples = [self.examples[index] for index in indices]
+        known = [
+            [*call, given]
+            for example in examples
+            for call, given in zip(example.answer["calls"], example.answer["gives"][words], strict=True)
+        ]
+        return batch([example.program for example in examples], known)
 
 
 @dataclass(frozen=True)
@@ -61,6 +87,14 @@ class Bank:
     def of(self, symbol: str) -> list[BankedCheck]:
         """The checks of a blank."""
         return [banked for banked in self.checks if banked.check.symbol == symbol]
+
+
+def rerun_order(count: int) -> list[int]:
+    """The examples that are run a second time, in another order, to see whether the answers stay the same.
+
+    One in five, and at least one, but for a check of a single example: that one is long, and others stand beside it.
+    """
+    return list(range(count - 1, -1, -RERUN))[: max(1, count // RERUN)] if count > 1 else []
 
 
 def seed_for(secret: bytes, *names: str) -> int:
@@ -134,7 +168,7 @@ def _answered(
     """The answers to compare with; None where many answers are right."""
     if check.variants:
         _bear_out(check, programs, session, subjects)
-        return [None] * len(programs)
+        return [_likely_calls(check, program, session, subjects) for program in programs]
     answers = _answers(check, programs, session)
     if check.judge is None:
         return answers
@@ -148,11 +182,11 @@ def _answered(
 def _answers(check: Check, programs: list[Program], session: Session) -> list[Any]:
     """The reference's answers, the same twice, in either order."""
     patience = PATIENCE * check.seconds
-    outcomes = session.run(programs, patience)
+    outcomes = session.run(batch(programs), patience)
     for number, outcome in enumerate(outcomes):
         if outcome.kind:
             raise _fault(check, f"raises {outcome.kind} on the reference (example {number}); use tt.catch or draw less")
-    again = session.run(programs[::-1], patience)[::-1]
+    again = session.run(batch(programs[::-1]), patience)[::-1]
     if [wire.encode(outcome.value) for outcome in outcomes] != [wire.encode(outcome.value) for outcome in again]:
         raise _fault(check, "gives other answers on the reference when it is run again")
     return [outcome.value for outcome in outcomes]
@@ -163,11 +197,39 @@ def _bear_out(check: Check, programs: list[Program], session: Session, subjects:
     assert check.variants is not None
     for words in (*check.variants.right, *check.variants.mutants):
         answer = answers_for(check, words, programs, subjects)
-        outcomes: list[Outcome] = session.run(programs, PATIENCE * check.seconds, answer)
+        outcomes: list[Outcome] = session.run(batch(programs), PATIENCE * check.seconds, answer)
         if words in check.variants.right and not all(holds(outcome) for outcome in outcomes):
             raise _fault(check, f"has the reference's law accuse a right version: {words}")
         if words in check.variants.mutants and not any(accuses(outcome) for outcome in outcomes):
             raise _fault(check, f"has a wrong version that the reference's law does not catch: {words}")
+
+
+def _likely_calls(check: Check, program: Program, session: Session, subjects: Subjects) -> dict[str, Any]:
+    """The calls that the reference's law makes of right versions, with every version's answers.
+
+    Of right versions only, and the same calls for all: which calls are known must tell nothing of a version.
+    """
+    assert check.variants is not None
+    calls: dict[bytes, list[Any]] = {}
+    for words in check.variants.right:
+        answer = answers_for(check, words, [program], subjects)
+
+        def noted(path: str, args: list[Any], answer: Answer = answer) -> Any:
+            calls[wire.encode([path, args])] = [path, args]
+            return answer(path, args)
+
+        session.run(batch([program]), PATIENCE * check.seconds, noted)
+    gives: dict[str, list[Any]] = {words: [] for words in (*check.variants.right, *check.variants.mutants)}
+    answered = []
+    for path, args in calls.values():
+        try:
+            row = [answers_for(check, words, [program], subjects)(path, args) for words in gives]
+        except AnswerFailed:
+            continue
+        answered.append([path, args])
+        for words, given in zip(gives, row, strict=True):
+            gives[words].append(given)
+    return {"calls": answered, "gives": gives}
 
 
 def _complaint(check: Check, answer: Any, drawn: Drawn) -> str | None:

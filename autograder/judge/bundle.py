@@ -13,9 +13,9 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -26,18 +26,21 @@ from autograder.checks.registry import Check, CheckError, checks_of
 from autograder.course.errors import InternalError, UsageError
 from autograder.course.model import Assignment, Course
 from autograder.judge.bank import Bank, build_bank, read_bank
+from autograder.judge.idle import refuse_idle
 from autograder.judge.overlay import modules, overlay, reference_files
+from autograder.judge.runner import limits_of
 from autograder.judge.session import Session
 from autograder.judge.static import stub_files
 from autograder.judge.variants import variant_files
 from autograder.sandbox.isolation import Level
-from autograder.sandbox.warm import Limits, WarmParent
+from autograder.sandbox.warm import SandboxError, WarmParent
 
 HIDDEN = "autograder.hidden"
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("checks", "judge", "sandbox")
 SEED_BYTES = 32
-BUILD_LIMITS = Limits(cpu_seconds=600)
+TRIES = 2
+BUILD_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def make_bundle(
     """The bundle for some assignments; `hidden` is the package that has one module of checks per slug."""
     assignments = tuple(assignments)
     reference = reference_files(course)
-    secret = _secret(private)
+    secret = secret_of(private)
     banks = {
         assignment.folder: _bank(course, assignment, reference, secret, private, level, hidden)
         for assignment in assignments
@@ -77,22 +80,56 @@ def _bank(
 ) -> Bank:
     """The bank from the private folder, or a new one that is put there."""
     module = _hidden_module(f"{hidden}.{assignment.slug}")
-    checks = _checks(assignment, module)
+    checks = checks_for(assignment, hidden)
+    if idle := {blank.symbol for blank in assignment.blanks} - {check.symbol for check in checks}:
+        raise InternalError(f"{module.__name__} has no check for {', '.join(sorted(idle))} of {assignment.folder}.")
     sources = [path.read_bytes() for path in sorted(Path(str(module.__file__)).parent.glob("*.py"))]
     key = _digest([secret, _common(course, reference).encode(), assignment.folder.encode(), *sources])
     path = private / f"bank-{assignment.folder}-{key[:16]}.bin"
     if not path.exists():
-        files = overlay(course, reference, assignment.number, reference) | variant_files(checks, reference)
-        with WarmParent(level) as parent:
-            data = build_bank(
-                assignment.folder,
-                checks,
-                modules(course, assignment.number),
-                secret,
-                lambda: Session(parent, files, BUILD_LIMITS),
-            )
-        _write_first(path, data)
+        _write_first(path, _drawn(course, assignment, checks, reference, secret, level))
     return read_bank(assignment.folder, checks, path.read_bytes())
+
+
+def _drawn(
+    course: Course,
+    assignment: Assignment,
+    checks: Sequence[Check],
+    reference: Mapping[str, bytes],
+    secret: bytes,
+    level: Level,
+) -> bytes:
+    """The stored bytes of a new bank, from fresh processes again if the sandbox fails."""
+    for attempt in range(TRIES):
+        try:
+            with WarmParent(level, assignment.limits.preload) as parent:
+                return draw_bank(course, assignment, checks, reference, secret, parent)
+        except SandboxError as error:
+            if attempt + 1 == TRIES:
+                raise InternalError(f"No examples could be drawn ({error}); run the same command again.") from error
+    raise AssertionError("the last try returns or raises")
+
+
+def draw_bank(
+    course: Course,
+    assignment: Assignment,
+    checks: Sequence[Check],
+    reference: Mapping[str, bytes],
+    secret: bytes,
+    parent: WarmParent,
+) -> bytes:
+    """The stored bytes of a bank of some checks of an assignment; InternalError where one is not fit for use."""
+    versions = variant_files(checks, reference)
+
+    def loaded(files: Mapping[str, bytes]) -> Session:
+        mounted = overlay(course, files, assignment.number, files) | versions
+        return Session(parent, mounted, limits_of(assignment.limits, BUILD_SECONDS))
+
+    known = modules(course, assignment.number)
+    data = build_bank(assignment.folder, checks, known, secret, lambda: loaded(reference))
+    banked = read_bank(assignment.folder, checks, data).checks
+    refuse_idle(assignment, banked, reference, stub_files((assignment,)), loaded)
+    return data
 
 
 def _hidden_module(name: str) -> ModuleType:
@@ -106,19 +143,22 @@ def _hidden_module(name: str) -> ModuleType:
         raise InternalError(f"there are no hidden checks {name}; write that module before grading.") from error
 
 
-def _checks(assignment: Assignment, module: ModuleType) -> tuple[Check, ...]:
-    """The module's checks: for blanks that exist, and for every one of them."""
-    checks = checks_of(module)
+def checks_for(assignment: Assignment, hidden: str) -> tuple[Check, ...]:
+    """The checks in the module of that assignment in the package `hidden`, each for a blank that exists."""
+    checks = tuple(_timed(check, assignment) for check in checks_of(_hidden_module(f"{hidden}.{assignment.slug}")))
     symbols = {blank.symbol for blank in assignment.blanks}
     for check in checks:
         if check.symbol not in symbols:
             raise InternalError(f"the check '{check.name}' is for '{check.symbol}', no blank of {assignment.folder}.")
-    if idle := symbols - {check.symbol for check in checks}:
-        raise InternalError(f"{module.__name__} has no check for {', '.join(sorted(idle))} of {assignment.folder}.")
     return checks
 
 
-def _secret(private: Path) -> bytes:
+def _timed(check: Check, assignment: Assignment) -> Check:
+    """The check with the manifest's time, where it names none of its own."""
+    return check if check.seconds else replace(check, seconds=assignment.limits.check_seconds)
+
+
+def secret_of(private: Path) -> bytes:
     """The secret seed of a private folder, made at its first use."""
     try:
         private.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,27 +1,29 @@
 """Judge one blank: `BlankJudge(desk, runner, blank).lines()` runs its checks and gives the lines of its record.
 
-Checks of one blank run one after the other in the children of its task's runner. After the second one that ends its
-child, the rest is not run: what a blank can cost is bounded, and no other blank pays for it.
+Every bad verdict is confirmed in a fresh child. A check that ends its child is asked once more, call by call: the call
+that ends it again is the verdict. A wrong answer that is another one when it is asked for alone is not deterministic.
+After two checks that end their child twice, the blank's others are not run, so that no other blank pays for it.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograder.course.model import Blank
-from autograder.judge.bank import BankedCheck, seed_for
-from autograder.judge.desk import Desk
+from autograder.judge.bank import BankedCheck, rerun_order, seed_for
+from autograder.judge.desk import Desk, ReferenceFailed
 from autograder.judge.drawing import Drawn
 from autograder.judge.feedback import Failure, expected_text, input_text, simpler
-from autograder.judge.judgement import Finding, Place, judge_outcome, rerun_order, same
+from autograder.judge.judgement import Finding, Place, judge_outcome, same
 from autograder.judge.lawlines import CHANGED, LawJudge, law_names
 from autograder.judge.records import CheckRecord
 from autograder.judge.runner import BudgetSpent, Runner
 from autograder.judge.scoring import Role
-from autograder.judge.session import Ended, LoadFailed
+from autograder.judge.session import Ended, LoadFailed, Outcome, batch
 from autograder.judge.verdicts import Verdict
+from autograder.sandbox.warm import SandboxError
 
 STRIKES = 2
 SHRINK_SECONDS = 5.0  # only code that is slow as well as wrong comes near it
@@ -31,6 +33,8 @@ ENDED = {
     Verdict.CRASH: "ended the process, or answered something that is no result",
     Verdict.POLICY: "did something that the sandbox forbids",
 }
+ONCE = Finding(Verdict.NOT_DETERMINISTIC, "ended the process, and did not when the same inputs came again")
+UNSTEADY = (Verdict.CRASH, Verdict.POLICY)  # what no busy machine can bring about
 SHRUNK = (Verdict.WRONG, Verdict.SHAPE, Verdict.NOT_FINITE, Verdict.EXCEPTION)
 
 
@@ -40,6 +44,16 @@ class CheckLine:
 
     record: CheckRecord
     role: Role = "plain"
+
+
+@dataclass
+class _Tried:
+    """A check that has been run: its lines so far, and the failures that are still to be confirmed."""
+
+    banked: BankedCheck
+    lines: list[CheckLine]
+    failures: list[Failure] = field(default_factory=list)
+    passed: int = 0
 
 
 def settled_lines(banked: BankedCheck, finding: Finding) -> list[CheckLine]:
@@ -62,64 +76,112 @@ class BlankJudge:
         self._blank = blank
         self._place = Place(blank.task, blank.symbol in desk.reading.stubbed, desk.tasks)
         self._strikes: list[Finding] = []
-        self._shrunk = False
+        self._fault: Exception | None = None
 
     def lines(self) -> list[CheckLine]:
         """All lines, in the order of the checks."""
         settled = self._desk.reading.settled.get(self._blank.symbol)
-        lines: list[CheckLine] = []
+        tried: list[_Tried] = []
         for banked in self._desk.bank.of(self._blank.symbol):
             known = Finding(settled.verdict, settled.detail) if settled else self._desk.failure
-            lines += settled_lines(banked, known) if known else self._judged(banked)
-        return lines
+            tried.append(_Tried(banked, settled_lines(banked, known)) if known else self._judged(banked))
+        self._confirm([case for case in tried if case.failures])
+        return [line for case in tried for line in case.lines]
 
-    def _judged(self, banked: BankedCheck) -> list[CheckLine]:
+    def _judged(self, banked: BankedCheck) -> _Tried:
         """Run one check; however its child ends, there are lines."""
         if len(self._strikes) >= STRIKES:
             last = self._strikes[-1]
-            return settled_lines(banked, Finding(last.verdict, f"not run, as {STRIKES} checks before it ended so"))
+            rest = Finding(last.verdict, f"not run, as {STRIKES} checks before it ended so")
+            return _Tried(banked, settled_lines(banked, rest))
         try:
-            if banked.check.variants:
-                judge = LawJudge(self._desk, self._runner, self._place, banked)
-                return [CheckLine(record, role) for record, role in judge.lines()]
-            return [self._plain(banked)]
-        except Ended as ended:
-            self._strikes.append(Finding(ended.verdict, ENDED.get(ended.verdict, ENDED[Verdict.CRASH])))
-            return settled_lines(banked, self._strikes[-1])
+            try:
+                return self._laws(banked) if banked.check.variants else self._all_at_once(banked)
+            except Ended as ended:
+                return self._again(banked, ended.verdict)
         except LoadFailed as failed:
             self._desk.failure = Finding(Verdict.IMPORT, f"importing tinytorch {failed}")
-            return settled_lines(banked, self._desk.failure)
+            return _Tried(banked, settled_lines(banked, self._desk.failure))
         except BudgetSpent:
-            return settled_lines(banked, Finding(Verdict.TIME, "not run: the time of the assignment was used up"))
+            spent = Finding(Verdict.TIME, "not run: the time of the assignment was used up")
+            return _Tried(banked, settled_lines(banked, spent))
 
-    def _plain(self, banked: BankedCheck) -> CheckLine:
-        """A check against the reference's answers, or by a law on the outputs."""
-        check, examples = banked.check, banked.examples
-        order = rerun_order(len(examples))
-        again = [examples[index].program for index in order]
-        outcomes = self._runner.run([*banked.programs, *again], check.seconds)
+    def _laws(self, banked: BankedCheck) -> _Tried:
+        judge = LawJudge(self._desk, self._runner, self._place, banked)
+        return _Tried(banked, [CheckLine(record, role) for record, role in judge.lines()])
+
+    def _all_at_once(self, banked: BankedCheck) -> _Tried:
+        """A check against the reference's answers, or by a law on the outputs; some examples are run twice."""
+        count = len(banked.examples)
+        outcomes = self._runner.run(banked.batch, banked.check.seconds)
+        tried = self._assessed(banked, outcomes[:count])
+        if not same([outcomes[index] for index in rerun_order(count)], outcomes[count:]):
+            return _Tried(banked, [_line(banked, CHANGED, tried.passed)])
+        return tried
+
+    def _assessed(self, banked: BankedCheck, outcomes: list[Outcome]) -> _Tried:
+        """What outcomes are worth; the first failing one gives the verdict."""
         failures = [
-            Failure(example, finding)
-            for example, outcome in zip(examples, outcomes, strict=False)
-            if (finding := judge_outcome(check, example, outcome, self._place))
+            Failure(example, outcome, finding)
+            for example, outcome in zip(banked.examples, outcomes, strict=False)
+            if (finding := judge_outcome(banked.check, example, outcome, self._place))
         ]
-        passed = len(examples) - len(failures)
-        if not same([outcomes[index] for index in order], outcomes[len(examples) :]):
-            return _line(banked, CHANGED, passed)
+        passed = len(outcomes) - len(failures)
         if not failures:
-            return _line(banked, Finding(Verdict.PASS, ""), passed)
-        return self._failed(banked, failures, passed)
-
-    def _failed(self, banked: BankedCheck, failures: list[Failure], passed: int) -> CheckLine:
-        """The first failing example gives the verdict; the simplest one known is shown."""
+            return _Tried(banked, [_line(banked, Finding(Verdict.PASS, ""), passed)])
         finding = failures[0].finding
-        if finding.verdict not in SHRUNK or not banked.check.reveal:
-            return _line(banked, finding, passed)
-        alike = [failure for failure in failures if failure.finding.verdict is finding.verdict]
-        probe = None if self._shrunk else self._probe(banked)
-        self._shrunk = True  # one shrunk input per blank is enough to start from, and bounds the work
+        doubtful = failures if finding.verdict in SHRUNK else []
+        return _Tried(banked, [_line(banked, finding, passed)], doubtful, passed)
+
+    def _again(self, banked: BankedCheck, verdict: Verdict) -> _Tried:
+        """Ask a check that ended its child once more, in a fresh one, call by call."""
+        outcomes: list[Outcome] = []
+        seconds = min(banked.check.seconds, self._desk.assignment.limits.call_seconds)
+        try:
+            if banked.check.variants:
+                tried = self._laws(banked)
+            else:
+                for example in banked.examples:
+                    outcomes += self._runner.run(batch([example.program]), seconds)
+                tried = self._assessed(banked, outcomes)
+        except Ended as ended:
+            return self._struck(banked, ended.verdict, outcomes)
+        return _Tried(banked, settled_lines(banked, ONCE)) if verdict in UNSTEADY else tried
+
+    def _struck(self, banked: BankedCheck, verdict: Verdict, outcomes: list[Outcome]) -> _Tried:
+        """The lines of a check that has ended its child twice; `outcomes` came before the end."""
+        finding = Finding(verdict, ENDED.get(verdict, ENDED[Verdict.CRASH]))
+        self._strikes.append(finding)
+        if banked.check.variants or not banked.check.reveal:
+            return _Tried(banked, settled_lines(banked, finding))
+        fatal = Failure(banked.examples[len(outcomes)], Outcome(), finding)
+        return _Tried(banked, [_line(banked, fatal, self._assessed(banked, outcomes).passed)])
+
+    def _confirm(self, tried: list[_Tried]) -> None:
+        """Ask the first failing input of each check again in a fresh child; what stays is shown with an input."""
+        if tried:
+            self._runner.renew()
+        shrink = True  # one shrunk input per blank is enough to start from, and bounds the work
+        for case in tried:
+            try:
+                again = self._runner.run(batch([case.failures[0].example.program]), case.banked.check.seconds)
+            except (Ended, LoadFailed, BudgetSpent):
+                continue
+            if not same([case.failures[0].outcome], again):
+                case.lines = [_line(case.banked, CHANGED, case.passed)]
+            elif case.banked.check.reveal:
+                case.lines = [self._shown(case, shrink=shrink)]
+                shrink = False
+
+    def _shown(self, case: _Tried, *, shrink: bool) -> CheckLine:
+        """The line of a failed check, with the simplest failing input that is known."""
+        banked, verdict = case.banked, case.failures[0].finding.verdict
+        alike = [failure for failure in case.failures if failure.finding.verdict is verdict]
         seed = seed_for(self._desk.seed, banked.check.name)
-        return _line(banked, simpler(banked.check, alike, seed, probe), passed)
+        shown = simpler(banked.check, alike, seed, self._probe(banked) if shrink else None)
+        if self._fault:
+            raise self._fault
+        return _line(banked, shown, case.passed)
 
     def _probe(self, banked: BankedCheck) -> Callable[[Drawn], Failure | None]:
         """Judge an input that hypothesis proposes; once the child or its time has ended, nothing fails any more."""
@@ -128,16 +190,19 @@ class BlankJudge:
         def probe(drawn: Drawn) -> Failure | None:
             nonlocal ended
             ended = ended or time.monotonic() > deadline
-            example = None if ended else self._desk.reference().example(banked.check, drawn)
-            if example is None:
-                return None
             try:
-                outcome = self._runner.run([example.program], banked.check.seconds)[0]
+                example = None if ended else self._desk.reference().example(banked.check, drawn)
+                if example is None:
+                    return None
+                outcome = self._runner.run(batch([example.program]), banked.check.seconds)[0]
             except (Ended, LoadFailed, BudgetSpent):
                 ended = True
                 return None
+            except (SandboxError, ReferenceFailed, OSError) as error:  # our fault, and hypothesis is to keep out of it
+                ended, self._fault = True, error
+                return None
             finding = judge_outcome(banked.check, example, outcome, self._place)
-            return Failure(example, finding) if finding else None
+            return Failure(example, outcome, finding) if finding else None
 
         return probe
 

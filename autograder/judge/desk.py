@@ -17,13 +17,13 @@ from autograder.judge.bundle import Bundle
 from autograder.judge.drawing import Drawn
 from autograder.judge.judgement import Finding
 from autograder.judge.overlay import modules, overlay
-from autograder.judge.runner import Budget
-from autograder.judge.session import Ended, LoadFailed, Session
+from autograder.judge.runner import Budget, limits_of
+from autograder.judge.session import Ended, LoadFailed, Session, batch
 from autograder.judge.static import Reading
 from autograder.judge.variants import Subjects, variant_files
-from autograder.sandbox.warm import Limits, WarmParent
+from autograder.sandbox.warm import WarmParent
 
-REFERENCE_LIMITS = Limits(cpu_seconds=24 * 3600)  # one process answers for a whole class
+LIFETIME = 24 * 3600  # seconds of the processor: one process answers for a whole class
 PATIENCE = 5.0
 
 
@@ -39,6 +39,7 @@ class Reference:
         self._files = overlay(bundle.course, bundle.reference, assignment.number, bundle.reference)
         self._checks = [banked.check for banked in bundle.banks[assignment.folder].checks]
         self._versions = variant_files(self._checks, bundle.reference)
+        self._limits = limits_of(assignment.limits, LIFETIME)
         self._session: Session | None = None
         self.modules = modules(bundle.course, assignment.number)
 
@@ -52,7 +53,7 @@ class Reference:
         program: Program = record_check(check, self.modules, drawn)
         self._session = self._session or self._open(self._files)
         try:
-            outcome = self._session.run([program], PATIENCE * check.seconds)[0]
+            outcome = self._session.run(batch([program]), PATIENCE * check.seconds)[0]
         except Ended:
             self._session = None
             return None
@@ -61,7 +62,7 @@ class Reference:
 
     def _open(self, files: dict[str, bytes]) -> Session:
         try:
-            return Session(self._parent(), files, REFERENCE_LIMITS)
+            return Session(self._parent(), files, self._limits)
         except LoadFailed as failed:
             raise ReferenceFailed(f"importing the reference {failed}") from failed
 

@@ -28,7 +28,7 @@ def draw(strategies: Strategies, also: tuple[Mapping[str, Any], ...], count: int
     found: dict[bytes, Drawn] = {}
 
     def keep(raw: Mapping[str, Any]) -> None:
-        drawn = as_stored(dict(raw))
+        drawn = as_stored({name: raw[name] for name in strategies})
         if len(found) < max(count, len(also)):
             found.setdefault(wire.encode(drawn), drawn)
         else:
@@ -50,7 +50,7 @@ def simplest_failure(strategies: Strategies, seed: int, fails: Callable[[Drawn],
     failing: list[Drawn] = []
 
     def attempt(raw: Mapping[str, Any]) -> None:
-        drawn = as_stored(dict(raw))
+        drawn = as_stored({name: raw[name] for name in strategies})
         key = wire.encode(drawn)
         if key not in known:
             known[key] = len(known) < SHRINK_EXAMPLES and fails(drawn)

@@ -17,6 +17,7 @@ from autograder.checks.registry import Check
 from autograder.judge.bank import Example
 from autograder.judge.drawing import Drawn, simplest_failure
 from autograder.judge.judgement import Finding
+from autograder.judge.session import Outcome
 from autograder.sandbox import wire
 
 MAX_TEXT = 600
@@ -25,9 +26,10 @@ SHRINKABLE = 4096  # bytes of input; larger ones are built by hand and stay as t
 
 @dataclass(frozen=True)
 class Failure:
-    """An example with what is wrong about it."""
+    """An example with what came of it and what is wrong about that."""
 
     example: Example
+    outcome: Outcome
     finding: Finding
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.sandbox import wire
-
-_LENGTHS = struct.Struct("<II")
+from autograder.sandbox.codec import LENGTHS, WireError, decode
 
 
 def unpack(frame: bytes) -> Any:
@@ -21,11 +18,11 @@ def unpack_all(data: bytes) -> Iterator[Any]:
     """The values of frames written one after the other; WireError where one is cut short."""
     position = 0
     while position < len(data):
-        if position + _LENGTHS.size > len(data):
-            raise wire.WireError("a stored frame is cut short")
-        header, body = _LENGTHS.unpack_from(data, position)
-        start, middle, end = (position + _LENGTHS.size + offset for offset in (0, header, header + body))
+        if position + LENGTHS.size > len(data):
+            raise WireError("a stored frame is cut short")
+        header, body = LENGTHS.unpack_from(data, position)
+        start, middle, end = (position + LENGTHS.size + offset for offset in (0, header, header + body))
         if end > len(data):
-            raise wire.WireError("a stored frame is cut short")
-        yield wire.decode(data[start:middle], data[middle:end])
+            raise WireError("a stored frame is cut short")
+        yield decode(data[start:middle], memoryview(data)[middle:end])
         position = end

@@ -1,8 +1,8 @@
 """Grade a submission: `with Grader(bundle, level) as grader: grader.grade(files)` gives a record per assignment.
 
 Student code runs in children of one warm parent, the reference in children of another; this process only sends
-programs and judges plain data. When our own side fails, a task is tried once more with fresh parents; then its blanks
-are `broken` and leave the sum.
+programs and judges plain data. When our own side fails, a task is tried again with fresh parents; when that does not
+help, its blanks are `broken` and leave the sum.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
-from autograder.course.model import Assignment, Blank, Task
+from autograder.course.model import Assignment, Blank, Caps, Task
 from autograder.judge.bundle import Bundle, submission_digest
 from autograder.judge.checking import BlankJudge, CheckLine, settled_lines
 from autograder.judge.desk import Desk, Reference, ReferenceFailed
@@ -28,7 +28,7 @@ from autograder.judge.verdicts import Verdict
 from autograder.sandbox.isolation import Level
 from autograder.sandbox.warm import SandboxError, WarmParent
 
-TRIES = 2
+TRIES = 3
 OUR_FAULT = Finding(Verdict.BROKEN, "the grader failed here; this costs no points, and your instructor can grade again")
 
 
@@ -47,7 +47,7 @@ class Grader:
     def __init__(self, bundle: Bundle, level: Level) -> None:
         self._bundle = bundle
         self._level = level
-        self._parents: dict[str, WarmParent] = {}
+        self._parents: dict[tuple[str, tuple[str, ...]], WarmParent] = {}
         self._references: dict[str, Reference] = {}
 
     def __enter__(self) -> Self:
@@ -94,7 +94,9 @@ class Grader:
             reference=lambda: self._reference(assignment),
             tasks=frozenset(task.number for each in bundle.course.assignments for task in each.tasks),
             seed=bundle.digest.encode() + digest,
-            budget=Budget.for_checks(banked.check.seconds for banked in bundle.banks[assignment.folder].checks),
+            budget=Budget.for_checks(
+                assignment.limits, (banked.check.seconds for banked in bundle.banks[assignment.folder].checks)
+            ),
         )
 
     def _assignment(self, desk: Desk, only: Collection[str] | None) -> AssignmentRecord:
@@ -103,7 +105,7 @@ class Grader:
         return AssignmentRecord(desk.assignment.folder, desk.assignment.title, score, points, tasks)
 
     def _task(self, desk: Desk, task: Task) -> TaskRecord:
-        """Judge a task's blanks in one group of children, twice at most if our own side fails."""
+        """Judge a task's blanks in one group of children, again with fresh processes if our own side fails."""
         for _ in range(TRIES):
             try:
                 blanks = tuple(_blank_record(blank, lines) for blank, lines in self._lines(desk, task))
@@ -117,7 +119,8 @@ class Grader:
 
     def _lines(self, desk: Desk, task: Task) -> list[tuple[Blank, list[CheckLine]]]:
         checks = [banked.check for blank in task.blanks for banked in desk.bank.of(blank.symbol)]
-        runner = Runner(self._parent("student"), desk.files, desk.budget, sum(check.seconds for check in checks))
+        caps, seconds = desk.assignment.limits, sum(check.seconds for check in checks)
+        runner = Runner(self._parent("student", caps), desk.files, desk.budget, caps, seconds)
         try:
             return [(blank, BlankJudge(desk, runner, blank).lines()) for blank in task.blanks]
         finally:
@@ -125,14 +128,16 @@ class Grader:
 
     def _reference(self, assignment: Assignment) -> Reference:
         if assignment.folder not in self._references:
-            self._references[assignment.folder] = Reference(self._bundle, assignment, lambda: self._parent("reference"))
+            caps = assignment.limits
+            opened = Reference(self._bundle, assignment, lambda: self._parent("reference", caps))
+            self._references[assignment.folder] = opened
         return self._references[assignment.folder]
 
-    def _parent(self, side: str) -> WarmParent:
+    def _parent(self, side: str, caps: Caps) -> WarmParent:
         """The warm parent of one side; students' children never share one with the reference's."""
-        if side not in self._parents:
-            self._parents[side] = WarmParent(self._level)
-        return self._parents[side]
+        if (side, caps.preload) not in self._parents:
+            self._parents[side, caps.preload] = WarmParent(self._level, caps.preload)
+        return self._parents[side, caps.preload]
 
 
 def _narrowed(task: Task, only: Collection[str] | None) -> Task:

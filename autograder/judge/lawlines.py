@@ -12,16 +12,15 @@ from collections.abc import Iterator
 
 from autograder.checks.compare import exact
 from autograder.checks.registry import Check
-from autograder.checks.scenario import Program
-from autograder.judge.bank import BankedCheck, seed_for
+from autograder.judge.bank import BankedCheck, rerun_order, seed_for
 from autograder.judge.desk import Desk
 from autograder.judge.feedback import input_text
-from autograder.judge.judgement import Finding, Place, raised, rerun_order, same
+from autograder.judge.judgement import Finding, Place, raised, same
 from autograder.judge.lawful import accuses, answers_for, holds
 from autograder.judge.records import CheckRecord
 from autograder.judge.runner import Runner
 from autograder.judge.scoring import Role
-from autograder.judge.session import Answer, Outcome
+from autograder.judge.session import Answer, Batch, Outcome
 from autograder.judge.verdicts import Verdict
 
 CHANGED = Finding(Verdict.NOT_DETERMINISTIC, "gave another answer when the same input came again")
@@ -61,16 +60,19 @@ class LawJudge:
 
     def _outcomes(self, words: str, *, stop: bool) -> list[Outcome]:
         """What the law says of one version, input after input, up to the first accusation if that is enough."""
-        check, programs = self._banked.check, self._banked.programs
-        answer = answers_for(check, words, programs, self._desk.reference().subjects)
-        outcomes: list[Outcome] = []
-        for start in range(0, len(programs), BATCH):
-            outcomes += self._run(programs[start : start + BATCH], answer)
+        answer, outcomes = self._answer(words), []
+        for start in range(0, len(self._banked.examples), BATCH):
+            outcomes += self._run(self._banked.law_batch(words, start, BATCH), answer)
             if stop and any(accuses(outcome) for outcome in outcomes):
                 break
         return outcomes
 
-    def _run(self, programs: list[Program], answer: Answer) -> list[Outcome]:
+    def _answer(self, words: str) -> Answer:
+        """Who answers what is not known beforehand."""
+        programs = [example.program for example in self._banked.examples]
+        return answers_for(self._banked.check, words, programs, self._desk.reference().subjects)
+
+    def _run(self, programs: Batch, answer: Answer) -> list[Outcome]:
         """Ask the law; all versions together have a time as well, or a slow law would spend that of other blanks."""
         start = time.monotonic()
         try:
@@ -80,14 +82,13 @@ class LawJudge:
 
     def _changes(self, outcomes: dict[str, list[Outcome]]) -> bool:
         """Whether the law says something else when asked again: of right versions, and of those it has accused."""
-        check, programs = self._banked.check, self._banked.programs
+        check = self._banked.check
         assert check.variants is not None
-        again = {words: rerun_order(len(programs)) for words in check.variants.right}
+        again = {words: rerun_order(len(self._banked.examples)) for words in check.variants.right}
         for words in check.variants.mutants:
             again[words] = [index for index, outcome in enumerate(outcomes[words]) if accuses(outcome)][:1]
         for words, order in again.items():
-            answer = answers_for(check, words, programs, self._desk.reference().subjects)
-            second = self._run([programs[index] for index in order], answer) if order else []
+            second = self._run(self._banked.asked(words, order), self._answer(words)) if order else []
             if not same([outcomes[words][index] for index in order], second):
                 return True
         return False

@@ -7,6 +7,7 @@ that names it. Everything but `measured` is the same for every run on the same s
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 import typing
 from collections.abc import Mapping
@@ -110,11 +111,17 @@ def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
+@functools.cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    """The fields' types, looked up once: a class has as many records as students, each of hundreds of parts."""
+    return typing.get_type_hints(kind)
+
+
 def _read(kind: type[T], data: Any, where: str) -> T:
     """A dataclass of `kind` from JSON; every entry must be there, no other, each of its type."""
     if not isinstance(data, dict):
         raise UsageError(f"{where}: expected an object, got {type(data).__name__}.")
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]
     if odd := sorted(hints.keys() ^ data.keys()):
         word = "misses" if odd[0] in hints else "has the unknown"
         raise UsageError(f"{where} {word} entry '{odd[0]}'; is it a record of schema {SCHEMA}?")

@@ -1,12 +1,14 @@
-"""A child process with one tinytorch loaded: `Session(parent, files, ...).run(programs, seconds)` gives outcomes.
+"""A child process with one tinytorch loaded: `Session(parent, files).run(batch(programs), seconds)` gives outcomes.
 
 Used alike for a student's files and for the reference. What comes back is checked for its form, for a student's code
-may write to the channel itself; silence, a crash and nonsense raise Ended with what the supervisor saw.
+may write to the channel itself; silence, a crash and nonsense raise Ended with what the supervisor saw. Where the
+machine is to blame (a process of ours is gone, somebody killed the worker) it is a SandboxError.
 """
 
 from __future__ import annotations
 
 import re
+import select
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,13 +19,16 @@ from autograder.checks.compare import EXCEPTIONS
 from autograder.checks.scenario import Program
 from autograder.judge.verdicts import Verdict
 from autograder.sandbox import wire
-from autograder.sandbox.warm import Child, Exit, Limits, SandboxError, WarmParent
+from autograder.sandbox.clock import Clock
+from autograder.sandbox.warm import Child, Exit, Level, Limits, SandboxError, WarmParent
 
 TASK = re.compile(r"\d{1,2}\.\d{1,2}")
 LOAD_SECONDS = 20.0
 LOAD_ENDED = {Verdict.TIME: "does not end", Verdict.MEMORY: "takes more memory than there is"}
 
-BY_REASON = {"cpu": Verdict.TIME, "memory": Verdict.MEMORY}
+LONGEST = 10.0  # times what a request may spend: wall time after which nobody waits, whatever the clocks say
+LEAST_WALL = 5.0
+HUNGRY = 0.5  # a worker that is killed with this share of its memory in use has itself brought that about
 
 Answer = Callable[[str, list[Any]], Any]
 
@@ -46,6 +51,19 @@ class LoadFailed(Exception):
 
 
 @dataclass(frozen=True)
+class Batch:
+    """Programs in the bytes that a worker reads: a bank's are written once and sent to every submission."""
+
+    frame: bytes
+    count: int
+
+
+def batch(programs: Sequence[Program], known: Sequence[Any] = ()) -> Batch:
+    """The batch of some programs; `known` are answers to proxies' calls, [path, args, answer] each."""
+    return Batch(wire.encode({"do": "run", "programs": list(programs), "known": list(known)}), len(programs))
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What one program gave: a plain value, or the kind of exception and the task that a stub named."""
 
@@ -55,12 +73,21 @@ class Outcome:
 
 
 class Session:
-    """One child; LoadFailed or Ended if the package cannot be imported."""
+    """One child; LoadFailed or Ended if the package cannot be imported. `spent` adds up the seconds that it has had."""
 
-    def __init__(self, parent: WarmParent, files: Mapping[str, bytes], limits: Limits | None = None) -> None:
-        self._child: Child = parent.spawn(limits or Limits())
+    def __init__(
+        self, parent: WarmParent, files: Mapping[str, bytes], limits: Limits | None = None, output: int | None = None
+    ) -> None:
+        self._limits = limits or Limits()
+        self._level = parent.level
+        self._output = output
+        self.spent = 0.0
+        self._child: Child = parent.spawn(self._limits)
+        self._poll = select.poll()
+        self._poll.register(self._child.channel, select.POLLIN)
         try:
-            reply = self._request({"do": "load", "files": dict(files)}, LOAD_SECONDS)
+            load = {"do": "load", "files": dict(files), "output": output}
+            reply = self._request(wire.encode(load), LOAD_SECONDS)
         except Ended as ended:
             raise LoadFailed(LOAD_ENDED.get(ended.verdict, "ends the process")) from ended
         if reply != {"ok": True}:
@@ -68,43 +95,64 @@ class Session:
             self.close()
             raise LoadFailed(f"raises {outcome.kind if outcome and outcome.kind else 'an exception'}")
 
-    def run(self, programs: Sequence[Program], seconds: float, answer: Answer | None = None) -> list[Outcome]:
+    def run(self, programs: Batch, seconds: float, answer: Answer | None = None) -> list[Outcome]:
         """The outcome of each program, all of them within `seconds`; `answer` answers calls of proxies."""
-        reply = self._request({"do": "run", "programs": list(programs)}, seconds, answer)
+        reply = self._request(programs.frame, seconds, answer)
         outcomes = [_outcome(result) for result in _list(reply.get("results"))]
-        if len(outcomes) != len(programs) or None in outcomes:
+        if len(outcomes) != programs.count or None in outcomes:
             raise self._ended(Verdict.CRASH)
         return [outcome for outcome in outcomes if outcome is not None]
 
     def close(self) -> Exit:
-        """Stop the child; what it used. One whose end nobody can tell counts as killed: that fails closed."""
+        """Stop the child; what it used. Where nothing shuts it in it may have killed its supervisor: then it lost."""
         try:
             return self._child.close()
         except SandboxError:
+            if self._level is not Level.NONE:
+                raise
             return Exit("killed", signal.SIGKILL, 0.0, 0.0)
 
-    def _request(self, message: Any, seconds: float, answer: Answer | None = None) -> dict[str, Any]:
-        deadline = time.monotonic() + seconds
+    def _request(self, frame: bytes, seconds: float, answer: Answer | None = None) -> dict[str, Any]:
+        channel, clock = self._child.channel, Clock(self._child.pid)
+        last = time.monotonic() + LONGEST * seconds + LEAST_WALL
         try:
-            wire.send(self._child.channel, message, deadline)
+            wire.send_frame(channel, frame, last)
             while True:
-                reply = wire.receive(self._child.channel, deadline)
+                self._await(clock, seconds, last)
+                reply = wire.receive(channel, last, self._output)
                 if not isinstance(reply, dict):
                     raise self._ended(Verdict.CRASH)
                 if "ask" not in reply or answer is None:
                     return reply
-                wire.send(self._child.channel, _answered(reply, answer), deadline)
+                start = time.monotonic()
+                wire.send(channel, _answered(reply, answer), last)
+                clock.excuse(time.monotonic() - start)
         except TimeoutError:
             raise self._ended(Verdict.TIME) from None
-        except (EOFError, OSError, wire.WireError):
+        except (EOFError, wire.WireError):
             raise self._ended(Verdict.CRASH) from None
+        finally:
+            self.spent += clock.spent()
+
+    def _await(self, clock: Clock, seconds: float, last: float) -> None:
+        """Return when the child has something to say; TimeoutError once it has spent its time."""
+        left = seconds - clock.elapsed
+        while not self._poll.poll(1 + max(0.0, 1000 * left)):
+            left = seconds - clock.spent()
+            if left <= 0 or time.monotonic() > last:
+                raise TimeoutError
 
     def _ended(self, verdict: Verdict) -> Ended:
+        """Close the child and say how it ended; SandboxError where that is nobody's fault in it."""
         exit_ = self.close()
-        if verdict is not Verdict.TIME:
-            refused = exit_.reason == "signal" and exit_.code == signal.SIGSYS  # a system call that the fence forbids
-            verdict = Verdict.POLICY if refused else BY_REASON.get(exit_.reason, verdict)
-        return Ended(verdict, exit_)
+        if verdict is Verdict.TIME or exit_.reason == "cpu":
+            return Ended(Verdict.TIME, exit_)
+        if exit_.reason == "taken" and self._level is not Level.NONE:
+            if exit_.memory_mb < HUNGRY * self._limits.memory_mb:
+                raise SandboxError("a worker was killed from outside")
+            return Ended(Verdict.MEMORY, exit_)
+        refused = exit_.reason == "signal" and exit_.code == signal.SIGSYS  # a system call that the fence forbids
+        return Ended(Verdict.POLICY if refused else verdict, exit_)
 
 
 def _answered(reply: dict[str, Any], answer: Answer) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from autograder.checks.scenario import Program
 from autograder.course.errors import CourseError, InternalError
 from autograder.course.symbols import replace_symbol, span_of, symbols
 from autograder.judge.overlay import PACKAGE
-from autograder.judge.session import AnswerFailed, Ended, Outcome, Session
+from autograder.judge.session import AnswerFailed, Ended, Outcome, Session, batch
 from autograder.sandbox import wire
 
 CALL_SECONDS = 5.0
@@ -97,7 +97,7 @@ class Subjects:
         for _ in range(TRIES):
             self._session = self._session or self._open()
             try:
-                outcome = self._session.run([program], CALL_SECONDS)[0]
+                outcome = self._session.run(batch([program]), CALL_SECONDS)[0]
                 small = len(wire.encode(outcome.value)) <= ANSWERED_BYTES
                 return outcome if small else Outcome(kind="MemoryError")  # answers are kept, for all students
             except Ended:  # a student may ask for mul("x", 10**9); the next question gets a new process

@@ -1,43 +1,73 @@
 """Leave a class's results in a folder with `write_results(out, records)`, find them again with `read_records(out)`.
 
-records/NAME.json per student, reports/NAME.html and reports/index.html, gradebook.csv and gradebook.json.
+records/NAME.json per student, reports/NAME.html and reports/index.html, gradebook.csv and gradebook.json. Records pass
+through one at a time, so that a large class takes no more memory than a small one; each file is written whole or not
+at all.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.course.errors import UsageError
 from autograder.judge.records import Record as Whole
+from autograder.reports.files import unwritable, write_file
 from autograder.reports.html import page_name, student_page
 from autograder.reports.index import index_page
 from autograder.reports.json import class_json, record_json
 from autograder.reports.sheet import class_csv
+from autograder.reports.summary import Summary
 from autograder.reports.words import Record
 
 
-def write_results(out: Path, records: Sequence[Record], *, expected: bool) -> None:
+def write_results(out: Path, records: Iterable[Record], *, expected: bool) -> Summary:
     """Write everything; `expected` puts the reference's answers into the pages."""
-    write_pages(out, records, expected=expected)
-    texts = {f"records/{page_name(record['student'])}.json": record_json(record) for record in records}
-    texts |= {"gradebook.csv": class_csv(records), "gradebook.json": class_json(records)}
-    _write(out, texts)
+    summary = Summary()
+    try:
+        write_file(out / "gradebook.json", class_json(_written(out, records, summary, expected)))
+        write_file(out / "gradebook.csv", [class_csv(summary)])
+        write_file(out / "reports" / "index.html", index_page(summary))
+    except OSError as error:
+        raise unwritable(out, error) from error
+    return summary
 
 
-def write_pages(out: Path, records: Sequence[Record], *, expected: bool) -> None:
+def write_pages(out: Path, records: Iterable[Record], *, expected: bool) -> Summary:
     """Write the pages only: one per student and the class's."""
-    students = {f"reports/{page_name(r['student'])}.html": student_page(r, expected=expected) for r in records}
-    _write(out, {"reports/index.html": index_page(records)} | students)
+    summary = Summary()
+    try:
+        for record in records:
+            _write_page(out, record, expected)
+            summary.add(record)
+        write_file(out / "reports" / "index.html", index_page(summary))
+    except OSError as error:
+        raise unwritable(out, error) from error
+    return summary
 
 
-def read_records(out: Path) -> list[Record]:
-    """The records that `write_results` left in a folder, sorted by student."""
+def read_records(out: Path) -> Iterator[Record]:
+    """The records that `write_results` left in a folder, by student; all are looked at before the first comes."""
     files = sorted((out / "records").glob("*.json"))
     if not files:
         raise UsageError(f"There are no records in {out / 'records'}; run `autograder grade` with --out {out} first.")
-    return sorted((_read(file) for file in files), key=lambda record: str(record["student"]))
+    by_student = sorted(files, key=lambda file: str(_read(file)["student"]))
+    return map(_read, by_student)
+
+
+def _written(out: Path, records: Iterable[Record], summary: Summary, expected: bool) -> Iterator[Record]:
+    """Each record, once its own files are written."""
+    for record in records:
+        write_file(out / "records" / f"{page_name(record['student'])}.json", [record_json(record)])
+        _write_page(out, record, expected)
+        summary.add(record)
+        yield record
+
+
+def _write_page(out: Path, record: Record, expected: bool) -> None:
+    page = out / "reports" / f"{page_name(record['student'])}.html"
+    write_file(page, [student_page(record, expected=expected)])
 
 
 def _read(file: Path) -> Record:
@@ -46,12 +76,3 @@ def _read(file: Path) -> Record:
     except (OSError, ValueError) as error:
         raise UsageError(f"{file} is not readable JSON; grade that submission again.") from error
     return Whole.from_json(content, str(file)).to_json()
-
-
-def _write(out: Path, texts: dict[str, str]) -> None:
-    try:
-        for path, text in texts.items():
-            (out / path).parent.mkdir(parents=True, exist_ok=True)
-            (out / path).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{out} cannot be written ({error.strerror}); choose another folder with --out.") from error

@@ -1,29 +1,25 @@
-"""Write a class's scores as CSV for a spreadsheet: `class_csv(records)`, sorted by student, byte-stable."""
+"""Write a class's scores as CSV for a spreadsheet: `class_csv(summary)`, sorted by student, byte-stable."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
-from typing import Any
 
-from autograder.reports.words import problem_of
+from autograder.reports.summary import Summary
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def class_csv(records: Iterable[Mapping[str, Any]]) -> str:
+def class_csv(summary: Summary) -> str:
     """One row per student: score, points, the score of each assignment, the problem's sentence if there is one."""
-    rows = sorted(records, key=lambda record: str(record["student"]))
-    folders = sorted({assignment["folder"] for record in rows for assignment in record["assignments"]})
+    folders = summary.folders
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["student", "score", "points", *folders, "sandbox", "problem"])
-    for record in rows:
-        scores = {assignment["folder"]: assignment["score"] for assignment in record["assignments"]}
-        by_folder = [scores.get(folder, "") for folder in folders]
-        cells = [record["score"], record["points"], *by_folder, record["sandbox"], _inert(problem_of(record) or "")]
-        writer.writerow([_inert(record["student"]), *cells])
+    for row in sorted(summary.rows, key=lambda row: row.student):
+        by_folder = [row.assignments[folder][0] if folder in row.assignments else "" for folder in folders]
+        cells = [row.score, row.points, *by_folder, row.sandbox, _inert(row.problem or "")]
+        writer.writerow([_inert(row.student), *cells])
     return text.getvalue()
 
 

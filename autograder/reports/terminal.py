@@ -1,12 +1,12 @@
-"""Show records on a terminal: the class as a table, one student's verdicts with what to do about each.
+"""Show a record on a terminal: one student's verdicts, with what to do about each.
 
-`gradebook_table(records)` and `student_report(record, expected=...)` give what rich prints. Stands on rich and the
-standard library only, for it goes to students too.
+`student_report(record, expected=...)` gives what rich prints. Stands on rich and the standard library only, for it goes
+to students too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -18,26 +18,10 @@ from autograder.reports.words import Record, advice_for, number, problem_of, tal
 STYLES: Mapping[str, str] = {"good": "green", "todo": "yellow", "bad": "red", "ours": "magenta"}
 
 
-def gradebook_table(records: Sequence[Record]) -> Table:
-    """The class, one row per student: total, each assignment, and how many blanks ended in which way."""
-    table = Table(title="Gradebook", title_style="bold", header_style="bold", pad_edge=False)
-    folders = sorted({a["folder"] for record in records for a in record["assignments"]})
-    table.add_column("Student", overflow="fold")
-    table.add_column("Score", justify="right")
-    for folder in folders:
-        table.add_column(folder, justify="right")
-    table.add_column("What is left")
-    for record in records:
-        scores = {a["folder"]: f"{number(a['score'])} / {number(a['points'])}" for a in record["assignments"]}
-        total = Text(f"{number(record['score'])} / {number(record['points'])}", style=_score_style(record))
-        table.add_row(Text(record["student"]), total, *(scores.get(folder, "-") for folder in folders), _left(record))
-    return table
-
-
 def student_report(record: Record, *, expected: bool) -> RenderableType:
     """One student's verdicts; `expected` adds the reference's answer, for instructors and self-learners."""
     score = f"{number(record['score'])} / {number(record['points'])}"
-    parts: list[RenderableType] = [Text.assemble((record["student"], "bold"), "  ", (score, _score_style(record)))]
+    parts: list[RenderableType] = [Text.assemble((record["student"], "bold"), "  ", (score, score_style(record)))]
     problem = problem_of(record)
     if problem:
         return Group(*parts, Text(f"Not graded: {problem}.", style="red"))
@@ -85,19 +69,8 @@ def _badge(verdict: str) -> Text:
     return Text(f"{word.word:<13}", style=f"bold {STYLES[word.tone]}")
 
 
-def _left(record: Record) -> Text:
-    problem = problem_of(record)
-    if problem:
-        return Text(f"not graded: {problem}", style="red")
-    parts = [
-        Text(f"{count} {word_for(verdict).word.lower()}", style=STYLES[word_for(verdict).tone])
-        for verdict, count in tally(record).items()
-        if verdict != "pass"
-    ]
-    return Text(", ").join(parts) if parts else Text("nothing", style="green")
-
-
-def _score_style(record: Record) -> str:
-    if record["score"] >= record["points"]:
+def score_style(scored: Record) -> str:
+    """The style of a score: full marks, nothing, or between."""
+    if scored["score"] >= scored["points"]:
         return STYLES["good"]
-    return STYLES["bad"] if record["score"] == 0 else STYLES["todo"]
+    return STYLES["bad"] if scored["score"] == 0 else STYLES["todo"]

@@ -8,16 +8,18 @@ fence.close(room, limits)                in the worker: everything else, and a p
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox import landlock, namespaces, privileges, seccomp
 from autograder.sandbox.places import DEVICES, find_places
+from autograder.sandbox.rooms import remove
 from autograder.sandbox.terms import Level, Limits, SandboxError
+
+ROOMS = "tinytorch-room-"
 
 
 @dataclass(frozen=True)
@@ -26,28 +28,28 @@ class Fence:
 
     level: Level
     program: bytes  # the seccomp filter
-    readable: tuple[str, ...]  # what landlock leaves open
+    readable: tuple[str, ...]  # what landlock leaves open; empty where there is no landlock
     listable: tuple[str, ...]  # folders whose names Python's importer has to read, for it opens them entry by entry
     owner: int  # the user that a worker runs as
-    base: str | None  # where the workers' folders are made; at Level.FULL each worker mounts its own
+    base: str | None  # where the workers' folders are made; in a world of namespaces each worker mounts its own
 
     @classmethod
     def prepared(cls, level: Level, packages: Iterable[str]) -> Fence:
         """The fence of a level, after this process has gone behind the part of it that all workers share."""
         user = os.geteuid()
         if level is Level.NONE:
-            return cls(level, b"", (), (), user, tempfile.mkdtemp(prefix="tinytorch-room-"))
-        try:
-            landlock.version()
-        except OSError as error:
-            raise SandboxError(f"landlock is missing ({error}); it needs Linux 5.13 with `lsm=landlock,...`") from error
-        program = seccomp.compiled()
-        places = find_places(packages)
-        if level is Level.REDUCED:
+            return cls(level, b"", (), (), user, tempfile.mkdtemp(prefix=ROOMS))
+        program, places, lacking = seccomp.compiled(), find_places(packages), landlock.lacking()
+        if lacking and level is Level.FULL:
+            raise SandboxError(lacking)
+        if level is Level.REDUCED and not lacking:
             readable, listable = (*places.openings(), *DEVICES), tuple(map(str, places.trees))
-            return cls(level, program, readable, listable, user, tempfile.mkdtemp(prefix="tinytorch-room-"))
-        namespaces.enter_world(places)
-        return cls(level, program, ("/",), (), privileges.NOBODY if user == 0 else user, None)
+            return cls(level, program, readable, listable, user, tempfile.mkdtemp(prefix=ROOMS))
+        try:
+            namespaces.enter_world(places)
+        except SandboxError as error:
+            raise SandboxError(f"{lacking}; and {error}" if lacking else str(error)) from error
+        return cls(level, program, () if lacking else ("/",), (), privileges.NOBODY if user == 0 else user, None)
 
     def make_room(self) -> Path | None:
         """Part the next fork from all other workers; its folder, where it does not mount one itself."""
@@ -59,18 +61,18 @@ class Fence:
     def clear(self, room: Path | None) -> None:
         """Remove what a worker that is gone has left."""
         if room is not None:
-            _remove(room)
+            remove(room)
 
     def take_down(self) -> None:
         """Remove what all workers together have left."""
         if self.base is not None:
-            _remove(Path(self.base))
+            remove(Path(self.base))
 
     def close(self, room: Path | None, limits: Limits) -> Path:
         """Shut this process in for good; the folder that stays open to it. Raises where something is still open."""
         room = room or namespaces.furnish_room(limits.files_mb, self.owner)
         os.chdir(room)
-        privileges.set_limits(limits, count_processes=self.level is Level.FULL)
+        privileges.set_limits(limits, count_processes=self.base is None)
         if self.level is Level.NONE:
             return room
         privileges.drop_bounding_set()
@@ -79,15 +81,16 @@ class Fence:
         privileges.drop_capabilities()
         privileges.forbid_new_privileges()
         privileges.die_with_parent()
-        landlock.restrict(self.readable, writable=(str(room), "/dev/null"), listable=self.listable)
+        if self.readable:
+            landlock.restrict(self.readable, writable=(str(room), "/dev/null"), listable=self.listable)
         seccomp.install(self.program)
         _prove()
         return room
 
 
 def _prove() -> None:
-    """Try two doors that must be shut: a fence that is not there must not pass for one."""
-    for what, attempt in (("the network", socket.socket), ("/etc", lambda: os.scandir("/etc"))):
+    """Try doors that must be shut: a fence that is not there must not pass for one."""
+    for what, attempt in DOORS.items():
         try:
             attempt()
         except OSError:
@@ -95,11 +98,9 @@ def _prove() -> None:
         raise SandboxError(f"the fence does not hold: a worker reaches {what}")
 
 
-def _remove(folder: Path) -> None:
-    """Remove a folder, also where something in it was made unreadable."""
-    for inside, folders, _ in os.walk(folder):
-        for name in folders:
-            path = Path(inside, name)
-            if not path.is_symlink():
-                path.chmod(0o700)
-    shutil.rmtree(folder, ignore_errors=True)
+DOORS: dict[str, Callable[[], object]] = {
+    "the network": socket.socket,
+    "/etc": lambda: os.scandir("/etc"),
+    "the grader's own files": Path(__file__).read_bytes,  # as where a library in use lies in a folder above them
+    "other processes": lambda: os.kill(0, 0),
+}

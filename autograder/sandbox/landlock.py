@@ -34,6 +34,15 @@ def version() -> int:
     return libc.syscall("landlock", libc.LANDLOCK_CREATE_RULESET, None, 0, VERSION_FLAG)
 
 
+def lacking() -> str:
+    """Why a process cannot lock itself in here; empty where it can."""
+    try:
+        version()
+    except OSError as error:
+        return f"the kernel has no landlock, or does not let us use it ({error.strerror or error})"
+    return ""
+
+
 def restrict(readable: Iterable[str], writable: Iterable[str], listable: Iterable[str]) -> None:
     """From here on only what lies at or below the given paths can be opened. Needs no_new_privs.
 

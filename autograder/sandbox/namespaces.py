@@ -7,12 +7,13 @@ read-only. `enter_room()`, in a supervisor: a process table and mounts of its ow
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 from autograder.sandbox import libc
 from autograder.sandbox.places import DEVICES, Places
-from autograder.sandbox.terms import SandboxError
+from autograder.sandbox.terms import MOST_FILES, SandboxError
 
 NEWNS, NEWCGROUP, NEWUTS, NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
 NEWUSER, NEWPID, NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -24,10 +25,6 @@ READ_ONLY, NOSUID, NODEV, NOEXEC = 0x1, 0x2, 0x4, 0x8  # of mount_setattr
 # The new root is built over this folder of the old one: every Linux has it, and nothing that we show lies in it.
 BUILDING_SITE = "/proc"
 ROOM = "/room"
-ADVICE = (
-    "allow user namespaces (Ubuntu: `sysctl kernel.apparmor_restrict_unprivileged_userns=0`; Debian: "
-    "`sysctl kernel.unprivileged_userns_clone=1`; a container: `--security-opt seccomp=unconfined`)"
-)
 
 
 def enter_world(places: Places) -> None:
@@ -39,11 +36,13 @@ def enter_world(places: Places) -> None:
         else:
             _unshare_as_user()
     except OSError as error:
-        raise SandboxError(f"this system does not let us make namespaces ({error}); {ADVICE}") from error
+        raise SandboxError(f"the system does not let us make namespaces ({error.strerror or error})") from error
     try:
         _build_root(places)
     except OSError as error:
-        raise SandboxError(f"this system does not let us mount in our own namespace ({error}); {ADVICE}") from error
+        raise SandboxError(
+            f"the system does not let us mount in our own namespace ({error.strerror or error})"
+        ) from error
 
 
 def enter_room() -> None:
@@ -53,7 +52,7 @@ def enter_room() -> None:
 
 def furnish_room(files_mb: int, owner: int) -> Path:
     """An empty folder that vanishes with this process's mounts, holds `files_mb` and belongs to `owner`."""
-    options = f"size={files_mb}m,nr_inodes=4096,mode=700,uid={owner},gid={owner}"
+    options = f"size={files_mb}m,nr_inodes={MOST_FILES},mode=700,uid={owner},gid={owner}"
     _mount("tmpfs", ROOM, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options)
     return Path(ROOM)
 
@@ -85,7 +84,7 @@ def _unshare_as_root() -> None:
         os.close(ready)
         os.close(tell)
     if status != 0:
-        raise PermissionError("the users of the new namespace could not be named")
+        raise PermissionError(errno.EPERM, "the users of the new one could not be named")
 
 
 def _write_maps(process: int, ids: dict[str, str], ready: int) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.wire import DTYPES, MAX_INT, MAX_RANK, MIN_INT
+from autograder.sandbox.codec import DTYPES, MAX_INT, MAX_RANK, MIN_INT
 
 OPAQUE = {"opaque": True}
 MAX_DEPTH = 28  # the wire's 32 less the containers of the reply around the value
@@ -40,6 +40,11 @@ class Budget:
 
     header: int = 12 << 20
     body: int = 48 << 20
+
+    @classmethod
+    def of(cls, whole: int | None) -> Budget:
+        """The usual budget, or a part of `whole` bytes for each: what a reply holds then stays below that."""
+        return cls() if whole is None else cls(whole // 4, whole // 2)
 
     def pays(self, header: int, body: int = 0) -> bool:
         self.header -= header

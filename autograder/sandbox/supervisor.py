@@ -1,8 +1,9 @@
 """Stands between one worker and the judge: forks the worker, ends it when the leash is let go, tells how it ended.
 
-The leash is a socket on which the judge says nothing. When the judge closes it, or dies, the worker is killed; when the
-worker is gone, the supervisor reports its wait status, processor time and memory there and ends. The student's code
-never runs in this process, so the judge may believe the report.
+The leash is a socket on which the judge says nothing. The supervisor tells it the worker's number; when the judge
+closes the leash, or dies, the worker is killed; when the worker is gone, the supervisor reports its wait status,
+processor time and memory there and ends. The student's code never runs in this process, so the judge may believe the
+report.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import numpy.random  # here and not in each worker: NumPy itself loads it late
 from autograder.sandbox import wire
 from autograder.sandbox.fence import Fence
 from autograder.sandbox.terms import ENVIRONMENT, Limits
+from autograder.sandbox.watch import Watch
 from autograder.sandbox.worker import Worker
 
 T = TypeVar("T")
@@ -43,7 +45,8 @@ def supervise(fence: Fence, limits: Limits, channel: socket.socket, leash: socke
             leash.close()
             _become_worker(fence, limits, channel, room)
         channel.close()
-        report = _outlive(pid, leash)
+        wire.send(leash, {"pid": pid})
+        report = _outlive(pid, leash, Watch(pid, room, limits))
         fence.clear(room)
         wire.send(leash, report)
         status = 0
@@ -53,23 +56,30 @@ def supervise(fence: Fence, limits: Limits, channel: socket.socket, leash: socke
         os._exit(status)
 
 
-def _outlive(pid: int, leash: socket.socket) -> dict[str, object]:
+def _outlive(pid: int, leash: socket.socket, watch: Watch) -> dict[str, object]:
     """Wait until the worker is gone or is to go; what there is to say of it then."""
-    killed, gone = False, None
-    if hasattr(os, "pidfd_open"):
-        worker = os.pidfd_open(pid)
-        killed = worker not in select.select([worker, leash.fileno()], [], [])[0]
-    else:
-        while gone is None and not killed:
-            killed = bool(select.select([leash], [], [], PAUSE)[0])
-            ended = os.wait4(pid, os.WNOHANG)
-            gone = ended if ended[0] else None
+    handle, leash_end = _handle(pid), leash.fileno()
+    signs, pause = ([leash_end], PAUSE) if handle is None else ([leash_end, handle], watch.pause)
+    gone, killed = None, False
+    while gone is None and not killed:
+        ready = select.select(signs, [], [], pause)[0]
+        ended = os.wait4(pid, os.WNOHANG)
+        gone = ended if ended[0] else None
+        killed = gone is None and (leash_end in ready or watch.exceeded())
     if gone is None:
         _kill(pid)
         gone = os.wait4(pid, 0)
     _, status, used = gone
     memory_mb = used.ru_maxrss * MAX_RSS_UNIT / (1 << 20)
     return {"status": status, "cpu": used.ru_utime + used.ru_stime, "memory": memory_mb, "killed": killed}
+
+
+def _handle(pid: int) -> int | None:
+    """What select() finds readable once a process is gone; None where the system has no such thing."""
+    try:
+        return os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        return None
 
 
 def _kill(pid: int) -> None:

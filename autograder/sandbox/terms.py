@@ -19,7 +19,7 @@ class Level(Enum):
     """How strong the fence around a worker is; every level also has resource limits and an empty environment."""
 
     FULL = "full"  # own user, mount, pid, net and ipc namespaces, landlock and seccomp
-    REDUCED = "reduced"  # landlock and seccomp
+    REDUCED = "reduced"  # seccomp, and landlock or else the namespaces
     NONE = "none"  # a process of its own, nothing more
 
 
@@ -38,11 +38,11 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Limits:
-    """What one worker may use; the kernel holds it to them.
+    """What one worker may use; the kernel, or its supervisor, holds it to them.
 
-    `memory_mb` is its whole address space, the preloaded packages included (Linux). `files_mb` caps each file, and at
-    Level.FULL all files together. `processes` counts threads (a worker cannot fork), at Level.FULL only: elsewhere the
-    kernel would count everything the user runs, and the address space has to bound them.
+    `memory_mb` is its whole address space, the preloaded packages included (Linux). `files_mb` caps each file and all
+    files together, MOST_FILES their number; `processes` counts threads (a worker cannot fork). These three the kernel
+    counts where a worker has namespaces, and the worker's supervisor elsewhere.
     """
 
     cpu_seconds: int = 10
@@ -51,6 +51,8 @@ class Limits:
     processes: int = 64
     open_files: int = 64
 
+
+MOST_FILES = 4096  # and folders, that one worker may have
 
 LIMITS = struct.Struct("<5I")  # the fields of Limits in their order, as they are sent to a warm parent
 
@@ -62,11 +64,11 @@ class Exit:
     exit    it left by itself, with `code`
     signal  it crashed, `code` is the signal's number
     cpu     it used up its processor time
-    memory  the system took its life, which it does where memory runs out
+    taken   somebody else took its life: the system, which does that where memory runs out, or a person
     killed  we ended it
     """
 
-    reason: Literal["exit", "signal", "cpu", "memory", "killed"]
+    reason: Literal["exit", "signal", "cpu", "taken", "killed"]
     code: int
     cpu_seconds: float
     memory_mb: float

@@ -26,6 +26,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from autograder.sandbox import wire
+from autograder.sandbox.rooms import remove
 from autograder.sandbox.terms import ENVIRONMENT, LIMITS, Exit, Level, Limits, SandboxError
 from autograder.sandbox.wire import WireError
 
@@ -49,9 +50,11 @@ class Child:
 
     def __init__(self, channel: socket.socket, leash: socket.socket, limits: Limits) -> None:
         self.channel = channel
+        self.pid = 0  # known once it is ready
         self._leash = leash
         self._limits = limits
         self._exit: Exit | None = None
+        self._lost: SandboxError | None = None
 
     def request(self, message: object, seconds: float) -> Any:
         """The reply to a message within `seconds` in all; TimeoutError, EOFError or WireError, and then close it."""
@@ -61,6 +64,8 @@ class Child:
 
     def close(self) -> Exit:
         """End the worker if it still runs; how it ended, by its supervisor's report. Asking twice is fine."""
+        if self._lost:
+            raise self._lost
         if self._exit is None:
             grace = GRACE_SECONDS if self._hung_up() else 0.0
             with self.channel, self._leash:  # the channel goes last: a worker that loses it leaves by itself
@@ -70,7 +75,8 @@ class Child:
                 try:
                     report = wire.receive(self._leash, time.monotonic() + REPORT_SECONDS)
                 except (EOFError, TimeoutError, WireError) as error:
-                    raise SandboxError(f"a worker's supervisor has not reported how it ended: {error}") from error
+                    self._lost = SandboxError(f"a worker's supervisor has not reported how it ended: {error}")
+                    raise self._lost from error
             self._exit = _exit(report, self._limits)
         return self._exit
 
@@ -101,13 +107,14 @@ class WarmParent:
             raise SandboxError("workers need a system that can fork: Linux, macOS, or WSL on Windows")
         places = _places(preload)
         self.level = level
+        self._rooms: str | None = None
         self._control, theirs = socket.socketpair()
         with theirs, tempfile.TemporaryFile() as errors:
             settings = {"control": theirs.fileno(), "level": level.value, "preload": list(preload), **places}
             self._process = _start(settings, theirs, errors)
             theirs.close()
             try:
-                _expect_ready(self._control, START_SECONDS, "the warm parent")
+                self._rooms = _expect_ready(self._control, START_SECONDS, "the warm parent")["rooms"]
             except SandboxError as error:
                 self.close()
                 raise SandboxError(f"{error}{_last_line(errors)}") from error
@@ -123,7 +130,8 @@ class WarmParent:
                 ends = [worker_end.fileno(), supervisor_end.fileno()]
                 socket.send_fds(self._control, [LIMITS.pack(*astuple(limits))], ends)
             _expect_ready(channel, SPAWN_SECONDS, "a worker")
-        except (OSError, SandboxError) as error:
+            child.pid = wire.receive(leash, time.monotonic() + SPAWN_SECONDS)["pid"]
+        except (OSError, EOFError, SandboxError) as error:
             channel.close()
             leash.close()
             raise (
@@ -139,6 +147,8 @@ class WarmParent:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._rooms:
+            remove(Path(self._rooms))  # it does so itself, unless somebody has killed it
 
     def __enter__(self) -> Self:
         return self
@@ -190,14 +200,15 @@ def _locate(name: str) -> Path:
     return Path(spec.origin).parent if spec.submodule_search_locations else Path(spec.origin)
 
 
-def _expect_ready(sock: socket.socket, seconds: float, who: str) -> None:
+def _expect_ready(sock: socket.socket, seconds: float, who: str) -> Handshake:
     """Wait for the first word of our own process, sent before any student's code can run there."""
     try:
         word = wire.receive(sock, time.monotonic() + seconds)
     except (EOFError, TimeoutError, WireError) as error:
         raise SandboxError(f"{who} has not started: {error}") from error
-    if word != {"ready": True}:
+    if "ready" not in word:
         raise SandboxError(f"{who} cannot be fenced in: {word.get('failed', word)}")
+    return word
 
 
 def _last_line(errors: IO[bytes]) -> str:
@@ -218,6 +229,6 @@ def _exit(report: dict[str, Any], limits: Limits) -> Exit:
         return Exit("cpu" if number == signal.SIGXCPU else "signal", number, cpu, memory)
     if report["killed"]:
         return Exit("killed", number, cpu, memory)
-    # Nobody but the kernel has sent it. For the cap it counts whole clock ticks: on a busy machine that is well ahead
-    # of what it reports. A worker that ran out of memory late in its time passes for one that ran out of time.
-    return Exit("cpu" if cpu >= 0.5 * limits.cpu_seconds else "memory", number, cpu, memory)
+    # For its cap the kernel counts whole clock ticks: on a busy machine that is well ahead of what it reports. A worker
+    # that is killed from outside late in its time passes for one that ran out of time.
+    return Exit("cpu" if cpu >= 0.5 * limits.cpu_seconds else "taken", number, cpu, memory)

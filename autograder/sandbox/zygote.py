@@ -41,7 +41,7 @@ class Zygote:
         """Get ready, say so, and fork until the judge hangs up."""
         try:
             self._load()
-            wire.send(self._control, {"ready": True})
+            wire.send(self._control, {"ready": True, "rooms": self._fence.base})
             self._fork_on_request()
         finally:
             self._fence.take_down()

@@ -34,7 +34,7 @@ def grade_folder(folder: Path, gradebook: Path, seconds: float, step: Callable[[
 
         sources = find_submissions(folder)
         work_off(book, SCOPE, sources, read, judge, step)
-        return book.class_records(SCOPE, 100.0, [source.student for source in sources])
+        return list(book.class_records(SCOPE, 100.0, [source.student for source in sources]))
 
 
 if __name__ == "__main__":

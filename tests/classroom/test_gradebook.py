@@ -36,7 +36,7 @@ def entered(path: Path, seconds: float = 1.0) -> Gradebook:
 
 def test_each_student_has_one_valid_record_sorted_by_name(tmp_path: Path) -> None:
     with entered(tmp_path / "g.sqlite") as book:
-        records = book.class_records(SCOPE, 15.0, ["eve", "ada", "nobody"])
+        records = list(book.class_records(SCOPE, 15.0, ["eve", "ada", "nobody"]))
     assert [record["student"] for record in records] == ["ada", "eve"]
     assert all(Record.from_json(record).to_json() == record for record in records)
     assert records[0]["notices"] == [{"path": "tinytorch/x.py", "what": "left aside"}]
@@ -48,7 +48,7 @@ def test_content_compares_equal_whatever_was_measured(tmp_path: Path) -> None:
     texts = []
     for seconds in (1.0, 2.0):
         with entered(tmp_path / f"{seconds}.sqlite", seconds) as book:
-            texts.append(class_json(book.class_records(SCOPE, 15.0, ["ada", "eve"])))
+            texts.append("".join(class_json(book.class_records(SCOPE, 15.0, ["ada", "eve"]))))
     assert texts[0] == texts[1]
 
 
@@ -76,6 +76,16 @@ def test_a_grade_that_is_our_fault_is_not_kept_as_one(tmp_path: Path) -> None:
         assert book.has_grade(SCOPE, "1" * 64)
 
 
+def test_bundles_keep_the_order_in_which_they_were_first_seen(tmp_path: Path) -> None:
+    with Gradebook(tmp_path / "g.sqlite") as book:
+        for letter in "cabca":
+            book.enter(replace(SCOPE, bundle=letter * 64), graded("1" * 64))
+        book.enter(replace(SCOPE, bundle="d" * 64, sandbox="none"), graded("1" * 64))
+        book.enter(replace(SCOPE, bundle="e" * 64), graded("1" * 64), anew=True)
+        assert book.bundles(SCOPE) == ["c" * 64, "a" * 64, "b" * 64]
+        assert book.bundles(replace(SCOPE, sandbox="none")) == ["d" * 64]
+
+
 def test_a_new_hand_in_replaces_the_old_one(tmp_path: Path) -> None:
     with entered(tmp_path / "g.sqlite") as book:
         book.hand_in(SCOPE, "eve", "1" * 64, None, ())
@@ -90,8 +100,10 @@ def test_a_file_that_is_no_gradebook_and_one_of_another_version_are_wrong_use(tm
         Gradebook(tmp_path / "text.sqlite")
     with closing(sqlite3.connect(tmp_path / "new.sqlite", isolation_level=None)) as db:
         db.execute("PRAGMA user_version=99")
+    before = (tmp_path / "new.sqlite").read_bytes()
     with pytest.raises(UsageError, match="version 99"):
         Gradebook(tmp_path / "new.sqlite")
+    assert (tmp_path / "new.sqlite").read_bytes() == before, "what another version wrote is left as it is"
 
 
 def test_a_writer_killed_at_any_moment_leaves_every_committed_grade(tmp_path: Path) -> None:

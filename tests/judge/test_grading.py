@@ -9,7 +9,7 @@ from judged import Grade, blanks, verdicts
 from tiny_course import LAWS, OPERATORS, WAVES
 
 from autograder.judge.bundle import Bundle
-from autograder.judge.grading import Grader
+from autograder.judge.grading import TRIES, Grader
 from autograder.judge.records import AssignmentRecord
 from autograder.sandbox.isolation import Level
 
@@ -165,7 +165,7 @@ def test_a_fault_of_ours_costs_no_points(
         records = fresh.grade(right)
     assert [(record.score, record.points) for record in records] == [(0.0, 0.0), (0.0, 0.0)]
     assert set(verdicts(blanks(records)).values()) == {"broken"}
-    assert len(tries) == 2 * 3, "each task was tried twice"
+    assert len(tries) == TRIES * 3, "each task was tried again"
 
 
 def test_no_text_of_the_student_reaches_the_record(grader: Grader, right: dict[str, bytes]) -> None:

@@ -24,7 +24,17 @@ CHECK = CheckRecord("mul_by_one", "mul(x, 1) is x.", "wrong", "expected another 
 BLANK = BlankRecord("mul", "scalars/operators.py", 0.5, 1.0, "wrong", (CHECK,))
 ASSIGNMENT = AssignmentRecord("00_scalars", "Scalars", 0.5, 1.0, (TaskRecord("0.1", "Floats", 0.5, 1.0, (BLANK,)),))
 RECORD = Record(
-    1, "ada", "ab", "cd", "full", {"numpy": "2"}, 0.5, 1.0, (ASSIGNMENT,), (Notice("a.py", "left"),), Measured(1.0, 0.5, 2.0)
+    1,
+    "ada",
+    "ab",
+    "cd",
+    "full",
+    {"numpy": "2"},
+    0.5,
+    1.0,
+    (ASSIGNMENT,),
+    (Notice("a.py", "left"),),
+    Measured(1.0, 0.5, 2.0),
 )
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from autograder.reports.html import page_name, student_page
 from autograder.reports.index import index_page
+from autograder.reports.summary import summary_of
 from autograder.reports.words import VERDICTS, blanks_of
 from tests.reports import example
 
@@ -40,7 +41,7 @@ class Outline(HTMLParser):
 
 def all_pages(expected: bool = True) -> list[str]:
     records = [example.mixed(), example.perfect("grace"), example.refused("eve", "it is damaged")]
-    return [*(student_page(record, expected=expected) for record in records), index_page(records)]
+    return [*(student_page(record, expected=expected) for record in records), "".join(index_page(summary_of(records)))]
 
 
 def test_pages_nest_and_name_nothing_outside_themselves() -> None:
@@ -64,13 +65,17 @@ def test_the_policy_allows_this_style_sheet_and_nothing_else() -> None:
 
 
 def test_every_text_of_a_record_is_escaped() -> None:
-    plain = student_page(example.mixed(), expected=True) + index_page([example.mixed()])
+    plain = both_pages(example.mixed())
     hostile = hostile_copy(example.mixed())
-    page = student_page(hostile, expected=True) + index_page([hostile])
+    page = both_pages(hostile)
     assert example.HOSTILE not in page
     assert page.count("<script") == plain.count("<script") == 0
     tags = [tag for tag, _ in Outline(page).seen]
     assert tags == [tag for tag, _ in Outline(plain).seen]
+
+
+def both_pages(record: dict[str, Any]) -> str:
+    return student_page(record, expected=True) + "".join(index_page(summary_of([record])))
 
 
 def hostile_copy(value: Any, key: str = "") -> Any:

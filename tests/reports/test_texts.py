@@ -6,11 +6,14 @@ import csv
 import io
 import json
 
+import pytest
 from rich.console import Console
 
 from autograder.reports.json import class_json, record_json
 from autograder.reports.sheet import class_csv
-from autograder.reports.terminal import gradebook_table, student_report
+from autograder.reports.summary import summary_of
+from autograder.reports.table import gradebook_table
+from autograder.reports.terminal import student_report
 from tests.reports import example
 
 
@@ -21,9 +24,8 @@ def printed(what: object, width: int = 200) -> str:
 
 
 def test_the_gradebook_shows_every_student_score_and_what_is_left() -> None:
-    text = printed(
-        gradebook_table([example.mixed("ada"), example.perfect("grace"), example.refused("eve", "it is odd")])
-    )
+    records = [example.mixed("ada"), example.perfect("grace"), example.refused("eve", "it is odd")]
+    text = printed(gradebook_table(summary_of(records)))
     assert "3 / 15" in text
     assert "1 todo, 1 wrong" in text
     assert "nothing" in text
@@ -43,19 +45,29 @@ def test_expected_values_show_only_where_asked_for() -> None:
 
 def test_markup_in_a_record_is_printed_as_it_is() -> None:
     record = example.perfect("[red]ada[/red] [link=x]")
-    assert "[red]ada[/red] [link=x]" in printed(gradebook_table([record]))
+    assert "[red]ada[/red] [link=x]" in printed(gradebook_table(summary_of([record])))
     assert "[red]ada[/red] [link=x]" in printed(student_report(record, expected=True))
 
 
 def test_csv_has_one_row_per_student_and_computes_nothing() -> None:
-    rows = list(csv.DictReader(io.StringIO(class_csv([example.mixed("=1+1"), example.refused("ada", "it is odd")]))))
+    summary = summary_of([example.mixed("=1+1"), example.refused("ada", "it is odd")])
+    rows = list(csv.DictReader(io.StringIO(class_csv(summary))))
     assert [row["student"] for row in rows] == ["'=1+1", "ada"]
     assert rows[0]["00_scalars"] == "2.0"
     assert rows[1]["problem"] == "it is odd"
 
 
-def test_json_is_the_same_bytes_whatever_the_order_and_the_measuring() -> None:
+def test_json_is_the_same_bytes_whatever_was_measured() -> None:
     ada, eve = example.mixed("ada"), example.mixed("eve")
     other = dict(reversed(list(eve.items()))) | {"measured": {"seconds": 9.0, "cpu_seconds": 0.5, "memory_mb": 9.0}}
-    assert class_json([ada, eve]) == class_json([other, ada])
+    assert list(class_json([ada, eve])) == list(class_json([ada, other]))
     assert json.loads(record_json(ada)) == ada
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_a_class_s_json_comes_record_by_record_and_reads_like_one_text(count: int) -> None:
+    records = [example.mixed(f"student{number}") for number in range(count)]
+    parts = list(class_json(records))
+    kept = [{key: value for key, value in record.items() if key != "measured"} for record in records]
+    assert len(parts) == count + 1
+    assert "".join(parts) == record_json({"schema": 1, "records": kept})

@@ -29,3 +29,26 @@ def attack(parent: WarmParent, body: str, *args: Any, limits: Limits | None = No
         assert load(child, source) == {"ok": True}
         [result] = child.request({"do": "run", "programs": [program("attack", *args)]}, seconds=20)["results"]
         return list(result)
+
+
+def attacks(
+    parent: WarmParent, bodies: dict[str, str], prelude: str = "", limits: Limits | None = None
+) -> dict[str, Any]:
+    """What one worker answers to many bodies, by name: a kind of exception, or ["ok", value]."""
+    functions = [
+        f"def attack{number}():\n" + textwrap.indent(textwrap.dedent(body), "    ")
+        for number, body in enumerate(bodies.values())
+    ]
+    with parent.spawn() as child:
+        assert load(child, "\n".join([textwrap.dedent(prelude), *functions])) == {"ok": True}
+        programs = [program(f"attack{number}") for number in range(len(bodies))]
+        results = child.request({"do": "run", "programs": programs}, seconds=60)["results"]
+    answers = [result[1] if result[0] == "raise" else result for result in results]
+    return dict(zip(bodies, answers, strict=True))
+
+
+def answer(child: Child, name: str, *args: Any) -> Any:
+    """The value of tinytorch.name(*args)."""
+    [(state, value)] = child.request({"do": "run", "programs": [program(name, *args)]}, seconds=60)["results"]
+    assert state == "ok"
+    return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from cells import warm
 
 from autograder.sandbox.isolation import probe
 from autograder.sandbox.warm import Level, WarmParent
@@ -45,3 +46,10 @@ def fenced(request: pytest.FixtureRequest, parents: Callable[[Level], WarmParent
 def full(parents: Callable[[Level], WarmParent]) -> WarmParent:
     """The level with namespaces."""
     return parents(Level.FULL)
+
+
+@pytest.fixture(scope="module")
+def cell(request: pytest.FixtureRequest) -> Iterator[WarmParent]:
+    """A warm parent of one level on one machine."""
+    with warm(*request.param) as parent:
+        yield parent

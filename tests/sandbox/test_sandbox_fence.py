@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -50,15 +48,6 @@ def test_a_folder_of_the_machine_cannot_be_listed(fenced: WarmParent, folder: st
     result = attack(fenced, "import os\nreturn os.listdir(args[0])", folder)
     above_a_package = result[0] == "ok" and not any(name.endswith((".py", ".toml")) for name in result[1])
     assert result in REFUSED or above_a_package
-
-
-def test_at_full_nothing_of_the_machine_is_there_but_what_python_needs(full: WarmParent) -> None:
-    body = """
-    import os
-    return [path for path in args if os.path.exists(path)]
-    """
-    files = ["/etc", "/proc", "/sys", "/var", "/bin", "/usr/bin", autograder.__file__, str(PROJECT / "pyproject.toml")]
-    assert attack(full, body, *files) == ["ok", []]
 
 
 def test_no_package_but_the_named_ones_can_be_imported(fenced: WarmParent) -> None:
@@ -118,95 +107,7 @@ def test_a_worker_can_write_and_read_its_own_folder(parent: WarmParent) -> None:
     assert attack(parent, body) == ["ok", "text"]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "import socket\nsocket.socket()",
-        "import socket\nsocket.socketpair()",
-        "import socket\nsocket.create_connection(('127.0.0.1', 9))",
-        "import os\nos.fork()",
-        "import os\nos.execv(args[0], [args[0]])",
-        "import os\nos.posix_spawn(args[0], [args[0]], {})",
-        "import subprocess\nsubprocess.run([args[0], '-c', ''])",
-        "import os\nos.kill(os.getppid() or 1, 0)",
-        "import os\nos.kill(args[1], 0)",
-        "import os\nos.kill(-1, 0)",
-        "import os, signal\nos.killpg(0, 0)",
-        "import os\nos.setuid(0)",
-        "import os\nos.symlink('/etc', 'link')",
-        "import os\nos.mkfifo('pipe')",
-        "import os\nos.mknod('node')",
-        "import os\nos.chroot('.')",
-        "import os\nos.nice(-5)",
-        "import os\nos.memfd_create('x')",
-        "import resource\nresource.prlimit(0, resource.RLIMIT_CPU, (1, 1))",
-        "import fcntl, os\nfcntl.fcntl(0, fcntl.F_SETOWN, args[1])",
-    ],
-    ids=lambda body: body.split("\n")[1],
-)
-def test_the_door_is_shut(fenced: WarmParent, body: str) -> None:
-    assert attack(fenced, body, sys.executable, os.getpid()) == ["raise", "PermissionError", None]
-
-
-SYSTEM_CALLS = """
-    ptrace mount umount2 pivot_root unshare setns bpf keyctl add_key perf_event_open process_vm_readv process_vm_writev
-    io_uring_setup userfaultfd execve execveat memfd_create open_by_handle_at name_to_handle_at kcmp pidfd_open
-    pidfd_getfd pidfd_send_signal kill tkill tgkill socket socketpair connect bind sendmsg recvmsg shmget msgget semget
-    mq_open init_module finit_module kexec_load reboot swapon chmod chown link symlink setuid setgid capset prctl
-    seccomp landlock_create_ruleset fsopen open_tree move_mount mount_setattr quotactl syslog personality ioperm
-    modify_ldt fanotify_init inotify_init1 timer_create setitimer vmsplice
-"""
-
-
-def test_no_other_system_call_is_answered(fenced: WarmParent) -> None:
-    pyseccomp = pytest.importorskip("pyseccomp")
-    numbers = {name: pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) for name in SYSTEM_CALLS.split()}
-    known = {name: number for name, number in numbers.items() if number >= 0}
-    body = """
-    import ctypes
-    libc = ctypes.CDLL(None, use_errno=True)
-    answers = []
-    for number in args:
-        result = libc.syscall(number, 0, 0, 0, 0, 0, 0)
-        answers.append(ctypes.get_errno() if result == -1 else 0)
-    return answers
-    """
-    state, answers = attack(fenced, body, *known.values())
-    assert state == "ok"
-    assert {name: answer for name, answer in zip(known, answers, strict=True) if answer != errno.EPERM} == {}
-
-
-def test_a_process_cannot_be_cloned_and_a_namespace_not_made_by_clone(fenced: WarmParent) -> None:
-    pyseccomp = pytest.importorskip("pyseccomp")
-    number = pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, "clone")
-    clone_thread, clone_newuser, sigchld = 0x10000, 0x10000000, 17
-    body = """
-    import ctypes
-    libc = ctypes.CDLL(None, use_errno=True)
-    return [[libc.syscall(args[0], flags, 0, 0, 0, 0), ctypes.get_errno()] for flags in args[1:]]
-    """
-    flags = (sigchld, clone_newuser | sigchld, clone_newuser | clone_thread)
-    assert attack(fenced, body, number, *flags) == ["ok", [[-1, errno.EPERM]] * 3]
-
-
-def test_threads_numpy_and_the_standard_library_work_inside(parent: WarmParent) -> None:
-    body = """
-    import threading
-    import numpy as np
-    import asyncio, ctypes, decimal, json, lzma, sqlite3, unittest
-    done = []
-    threads = [threading.Thread(target=done.append, args=(i,)) for i in range(8)]
-    for thread in threads: thread.start()
-    for thread in threads: thread.join()
-    solved = np.linalg.solve(np.eye(3) * 2, np.ones(3))
-    return [len(done), solved, float(np.random.default_rng(0).random()), np.fft.fft(np.ones(4)).real]
-    """
-    state, (threads, solved, drawn, spectrum) = attack(parent, body)
-    assert (state, threads, solved.tolist(), spectrum.tolist()) == ("ok", 8, [0.5] * 3, [4.0, 0.0, 0.0, 0.0])
-    assert 0 <= drawn < 1
-
-
-def test_numba_compiles_inside() -> None:
+def test_numba_compiles_a_parallel_loop_inside() -> None:
     body = """
     import numba, numpy as np
     @numba.njit(parallel=True)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import textwrap
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from attacks import attack, load, program
 
-from autograder.sandbox.warm import Exit, Limits, WarmParent, WireError
+from autograder.sandbox.fence import Fence
+from autograder.sandbox.warm import Exit, Level, Limits, WarmParent, WireError
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="counts threads by Linux's /proc")
 
 ENDS = """
 import os, ctypes, time
@@ -126,31 +132,94 @@ def test_a_file_ends_at_its_cap(parent: WarmParent) -> None:
     assert attack(parent, body, limits=Limits(files_mb=1)) == ["raise", "OSError", None]
 
 
-def test_all_files_together_end_at_the_cap(full: WarmParent) -> None:
-    body = """
-    for name in "abcd":
+FILES = """
+    for name in "abcdef":
         with open(name, "wb") as file:
             file.write(bytes(700 << 10))
+"""
+MANY_FILES = """
+    for i in range(6_000):
+        open(str(i), "w").close()
+"""
+DEEP_FOLDERS = """
+    import os
+    for _ in range(6_000):
+        os.mkdir("folder")
+        os.chdir("folder")
+"""
+THREADS = """
+    import threading, time
+    for _ in range(100):
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+"""
+WAIT = """
+    import time
+    time.sleep(60)
+"""
+IN_ALL = pytest.mark.parametrize(
+    ("body", "limits", "kind"),
+    [
+        (FILES, Limits(files_mb=2), "OSError"),
+        (MANY_FILES, Limits(), "OSError"),
+        (DEEP_FOLDERS, Limits(), "OSError"),
+        (THREADS, Limits(processes=16), "RuntimeError"),
+    ],
+    ids=["bytes in all files", "files", "folders in folders", "threads"],
+)
+
+
+@IN_ALL
+def test_at_full_the_kernel_counts_all_that_a_worker_has(
+    full: WarmParent, body: str, limits: Limits, kind: str
+) -> None:
+    assert attack(full, body, limits=limits) == ["raise", kind, None]
+
+
+@needs_proc
+@IN_ALL
+def test_without_namespaces_a_worker_that_has_too_much_is_ended(
+    parent: WarmParent, body: str, limits: Limits, kind: str
+) -> None:
+    if parent.level is Level.FULL:
+        pytest.skip("the kernel counts")
+    with parent.spawn(limits) as child:
+        assert load(child, f"def attack():\n{textwrap.indent(textwrap.dedent(body + WAIT), '    ')}") == {"ok": True}
+        with pytest.raises(EOFError):
+            child.request({"do": "run", "programs": [program("attack")]}, seconds=50)
+        assert child.close().reason == "killed"
+
+
+def test_a_worker_within_its_limits_is_not_watched_to_death(parent: WarmParent) -> None:
+    body = """
+    import threading, time
+    with open("a", "wb") as file:
+        file.write(bytes(1 << 20))
+    for _ in range(8):
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    time.sleep(0.3)  # longer than the pause between two looks
     """
-    assert attack(full, body, limits=Limits(files_mb=2)) == ["raise", "OSError", None]
+    assert attack(parent, body, limits=Limits(files_mb=2, processes=16)) == ["ok", None]
 
 
-def test_a_million_files_end_at_a_cap(full: WarmParent) -> None:
-    assert attack(full, "for i in range(10_000): open(str(i), 'w').close()") == ["raise", "OSError", None]
+def test_folders_too_deep_for_a_path_and_closed_ones_are_removed(tmp_path: Path) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    place = os.open(room, os.O_RDONLY)
+    for depth in range(1_500):
+        os.mkdir("folder", dir_fd=place)
+        inner = os.open("folder", os.O_RDONLY, dir_fd=place)
+        os.close(os.open("file", os.O_CREAT | os.O_WRONLY, dir_fd=inner))
+        os.fchmod(place, 0o000 if depth % 2 else 0o700)
+        os.close(place)
+        place = inner
+    os.close(place)
+    Fence(Level.NONE, b"", (), (), os.geteuid(), str(tmp_path)).clear(room)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_open_files_end_at_their_cap(parent: WarmParent) -> None:
     body = "files = [open('/dev/null') for _ in range(100)]"
     assert attack(parent, body, limits=Limits(open_files=32)) == ["raise", "OSError", None]
-
-
-def test_threads_end_at_their_cap(full: WarmParent) -> None:
-    body = """
-    import threading, time
-    for _ in range(100):
-        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-    """
-    assert attack(full, body, limits=Limits(processes=16)) == ["raise", "RuntimeError", None]
 
 
 def test_closing_twice_tells_the_same(parent: WarmParent) -> None:

@@ -100,7 +100,7 @@ def test_a_student_who_changes_the_builtins_changes_nothing_for_the_interpreter(
         assert run(child, {"code": code, "ret": {"$": 2}}) == {"results": [["ok", 3]]}
 
 
-@pytest.mark.parametrize("name", ["len", "type", "dict", "sum"])
+@pytest.mark.parametrize("name", ["len", "type", "dict", "memoryview"])
 def test_a_student_who_breaks_the_workers_own_tools_gets_no_result(parent: WarmParent, name: str) -> None:
     with parent.spawn() as child:
         load(child, f"import builtins\ndef f(): builtins.{name} = None")

@@ -105,6 +105,19 @@ def reduce(f, start):
     return fold
 
 
+### MUTANT reduce_needs_a_value: an empty list is an error
+### REPLACES scalars/functional.py reduce
+def reduce(f, start):
+    def fold(values):
+        first, *others = values
+        result = f(start, first)
+        for x in others:
+            result = f(result, x)
+        return result
+
+    return fold
+
+
 ### MUTANT reduce_remembers: goes on from the last call's result
 ### REPLACES scalars/functional.py reduce
 def reduce(f, start):

@@ -98,6 +98,20 @@ def backpropagate(order, gradient):
                 pending[x] = pending[x] + d_x if x in pending else d_x
 
 
+### MUTANT backpropagate_clears_up: takes the record away, so that a second backward finds a leaf
+### REPLACES autograd/engine.py backpropagate
+def backpropagate(order, gradient):
+    pending = {order[0]: gradient}
+    for variable in order:
+        d = pending.pop(variable)
+        if variable.node is None:
+            variable.grad = d if variable.grad is None else variable.grad + d
+        else:
+            for x, d_x in chain_rule(variable.node, d):
+                pending[x] = pending[x] + d_x if x in pending else d_x
+            variable.node = None
+
+
 ### MUTANT backpropagate_adds_twice: a leaf adds the whole sum again for every path
 ### REPLACES autograd/engine.py backpropagate
 def backpropagate(order, gradient):
@@ -222,6 +236,36 @@ def gradcheck(f, *inputs, tolerance=1e-5):
         measured = central_difference(lambda *values: f(*map(type(x), values)).data, *[y.data for y in inputs], arg=i)
         computed = 0.0 if x.grad is None else x.grad
         if not abs(computed - measured) <= tolerance:
+            raise GradientError(f"input {i}: {computed} against {measured}")
+    return True
+
+
+### MUTANT gradcheck_ignores_the_tolerance: always 1e-5
+### REPLACES autograd/check.py gradcheck
+def gradcheck(f, *inputs, tolerance=1e-5):
+    for x in inputs:
+        x.zero_grad()
+    result = f(*inputs)
+    if result.requires_grad:
+        result.backward()
+    for i, x in enumerate(inputs):
+        measured = central_difference(lambda *values: f(*map(type(x), values)).data, *[y.data for y in inputs], arg=i)
+        computed = 0.0 if x.grad is None else x.grad
+        if not abs(computed - measured) <= 1e-5 * max(1.0, abs(measured)):
+            raise GradientError(f"input {i}: {computed} against {measured}")
+    return True
+
+
+### MUTANT gradcheck_needs_a_gradient: calls backward on a result that requires none
+### REPLACES autograd/check.py gradcheck
+def gradcheck(f, *inputs, tolerance=1e-5):
+    for x in inputs:
+        x.zero_grad()
+    f(*inputs).backward()
+    for i, x in enumerate(inputs):
+        measured = central_difference(lambda *values: f(*map(type(x), values)).data, *[y.data for y in inputs], arg=i)
+        computed = 0.0 if x.grad is None else x.grad
+        if not abs(computed - measured) <= tolerance * max(1.0, abs(measured)):
             raise GradientError(f"input {i}: {computed} against {measured}")
     return True
 

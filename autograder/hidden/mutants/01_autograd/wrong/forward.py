@@ -128,6 +128,14 @@ def backward(ctx, d_output):
     return operators.exp_back(ctx.saved_values[0], d_output)
 
 
+### MUTANT exp_forward_base_2: 2^a, as in computer science
+### REPLACES autograd/functions.py Exp.forward
+@staticmethod
+def forward(ctx, a):
+    ctx.save_for_backward(a)
+    return operators.pow(2.0, a)
+
+
 ### MUTANT exp_forward_saves_nothing: backward has nothing to work with
 ### REPLACES autograd/functions.py Exp.forward
 @staticmethod
@@ -148,6 +156,21 @@ def forward(ctx, a):
 @staticmethod
 def backward(ctx, d_output):
     return operators.sigmoid_back(ctx.saved_values[0], d_output)
+
+
+### MUTANT sigmoid_forward_falls: e^a where e^-a belongs
+### REPLACES autograd/functions.py Sigmoid.forward
+@staticmethod
+def forward(ctx, a):
+    ctx.save_for_backward(a)
+    return operators.sigmoid(-a)
+
+
+### MUTANT sigmoid_forward_saves_nothing: backward has nothing to work with
+### REPLACES autograd/functions.py Sigmoid.forward
+@staticmethod
+def forward(ctx, a):
+    return operators.sigmoid(a)
 
 
 ### MUTANT relu_forward_leaks: a little passes on the left

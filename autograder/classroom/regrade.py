@@ -1,0 +1,161 @@
+"""Grade a class again and see what comes out: `regrade` against the same bundle, `diff` between two bundles.
+
+With the same bundle every record must be the same again, but for what was measured; one that is not is a fault of ours
+or code that answers by chance. Between two bundles the Comparison says whose score changes and why. Neither needs more
+memory for a larger class: only what changed is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from autograder.classroom.gradebook import Gradebook, Pair, Scope
+from autograder.classroom.grading import GRADEBOOK, ClassRecords, Order, grade_class, scope_of
+from autograder.classroom.submissions import Source
+from autograder.course.errors import UsageError
+from autograder.judge.scoring import total
+from autograder.reports.differences import Difference, differences
+from autograder.reports.words import is_broken
+
+DIGITS = 12  # digits of a digest that are shown
+NO_EARLIER = "no earlier grade of the same files"
+WAS_BROKEN = "the earlier grade was broken by a fault of ours"
+ELSEWHERE = "the text differs where no blank stands"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One student's grade that is not what it was."""
+
+    student: str
+    difference: Difference
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two gradings of a class: who is the same, who changed, who could not be compared and why, what is our fault."""
+
+    old: str
+    new: str
+    same: int
+    changes: tuple[Change, ...]
+    apart: tuple[tuple[str, str], ...]  # student -> why there is nothing to compare
+    broken: tuple[str, ...]
+
+    @property
+    def up(self) -> int:
+        """How many have a higher score now."""
+        return sum(change.difference.new.score > change.difference.old.score for change in self.changes)
+
+    @property
+    def down(self) -> int:
+        """How many have a lower score now."""
+        return sum(change.difference.new.score < change.difference.old.score for change in self.changes)
+
+    @property
+    def level(self) -> int:
+        """How many have the score that they had."""
+        return self.same + len(self.changes) - self.up - self.down
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it, for a program to read."""
+        return {
+            "schema": 1,
+            "old": self.old,
+            "new": self.new,
+            "up": self.up,
+            "down": self.down,
+            "same": self.level,
+            "students": [{"student": change.student, **change.difference.to_json()} for change in self.changes],
+            "blanks": [asdict(toll) for toll in tolls(self)],
+            "apart": [{"student": student, "why": why} for student, why in self.apart],
+            "broken": list(self.broken),
+        }
+
+
+@dataclass(frozen=True)
+class Toll:
+    """What a class gains and loses at one blank."""
+
+    task: str
+    symbol: str
+    up: int
+    down: int
+    points: float
+
+
+def regrade(order: Order, sources: Sequence[Source], step: Callable[[], None]) -> tuple[ClassRecords, Comparison]:
+    """Grade everybody anew and compare with the stored grades, which stay until `settle`; a kill loses nothing."""
+    graded = grade_class(order, sources, step, anew=True)
+    with Gradebook(graded.gradebook) as book:
+        pairs = book.pairs(graded.scope, graded.scope, graded.students, anew=True)
+        return graded, _compare(graded.scope, graded.scope, pairs, exact=True)
+
+
+def settle(graded: ClassRecords) -> None:
+    """What was graded anew takes the place of the stored grades, where it is sound."""
+    with Gradebook(graded.gradebook) as book:
+        book.settle(graded.scope, graded.students)
+
+
+def diff(order: Order, sources: Sequence[Source], earlier: str, step: Callable[[], None]) -> Comparison:
+    """Compare with the earlier bundle whose digest begins so, the newest for ""; who has no grade yet is graded."""
+    scope = scope_of(order)
+    with Gradebook(order.out / GRADEBOOK) as book:
+        old = replace(scope, bundle=_chosen(book.bundles(scope), scope, earlier))
+    graded = grade_class(order, sources, step)
+    with Gradebook(graded.gradebook) as book:
+        return _compare(old, scope, book.pairs(old, scope, graded.students), exact=False)
+
+
+def tolls(comparison: Comparison) -> list[Toll]:
+    """What each blank did to the class, the heaviest loss first."""
+    gains: dict[tuple[str, str], list[float]] = {}
+    for change in comparison.changes:
+        for blank in change.difference.blanks:
+            gains.setdefault((blank.task, blank.symbol), []).append(blank.gained)
+    found = [
+        Toll(*place, sum(gain > 0 for gain in each), sum(gain < 0 for gain in each), total(each))
+        for place, each in gains.items()
+    ]
+    return sorted(found, key=lambda toll: (toll.points, toll.task, toll.symbol))
+
+
+def _chosen(known: list[str], scope: Scope, earlier: str) -> str:
+    """The newest other bundle, or the only one that begins so."""
+    others = [digest for digest in reversed(known) if digest != scope.bundle]
+    found = [digest for digest in others if digest.startswith(earlier.lower())]
+    if found and (len(found) == 1 or not earlier):
+        return found[0]
+    if not others:
+        raise UsageError("These assignments have no grades with an earlier bundle: there is nothing to compare.")
+    names = ", ".join(digest[:DIGITS] for digest in others)
+    what = "More than one earlier bundle begins" if found else "No earlier bundle begins"
+    raise UsageError(f"{what} with '{earlier}'; there are grades with these, newest first: {names}.")
+
+
+def _compare(old: Scope, new: Scope, pairs: Iterable[Pair], *, exact: bool) -> Comparison:
+    same = 0
+    changes: list[Change] = []
+    apart: list[tuple[str, str]] = []
+    broken: list[str] = []
+    for pair in pairs:
+        if pair.problem or pair.old is None or pair.new is None:
+            apart.append((pair.student, f"not graded: {pair.problem}" if pair.problem else NO_EARLIER))
+            continue
+        before, after = json.loads(pair.old), json.loads(pair.new)
+        difference = differences(before, after, exact=exact)
+        if exact and pair.old != pair.new and not difference:
+            difference = replace(difference, other=(ELSEWHERE,))
+        if is_broken(after):
+            broken.append(pair.student)
+        elif is_broken(before):
+            apart.append((pair.student, WAS_BROKEN))
+        elif difference:
+            changes.append(Change(pair.student, difference))
+        else:
+            same += 1
+    return Comparison(old.bundle, new.bundle, same, tuple(changes), tuple(apart), tuple(broken))

@@ -1,0 +1,29 @@
+"""What several commands of `autograder` share: their options, exit codes and progress."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import click
+
+from autograder.classroom.progress import progress
+from autograder.cli import instructor_text as show
+
+DONE, SHORT, WRONG, OURS, STOPPED = 0, 1, 2, 3, 130
+
+json_option = click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="one per core", help="Processes."
+)
+weak_option = click.option(
+    "--allow-weak-sandbox", "weak", is_flag=True, help="Grade even where nothing shuts the students' code in."
+)
+out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
+
+
+def steps(total: int, what: str) -> AbstractContextManager[Callable[[], None]]:
+    """A function to call after each of `total` pieces; what it shows goes to stderr."""
+    return progress(show.console(stderr=True), total, what)

@@ -1,0 +1,33 @@
+"""Write a file of the results whole or not at all: `write_file(path, parts)`, one part after the other.
+
+`unwritable(place, error)` says in one sentence why something cannot be written, and whose fault it is.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.course.errors import CourseError, InternalError, UsageError
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def write_file(path: Path, parts: Iterable[str]) -> None:
+    """Replace a file by these parts once all of them are written; until then the old one stays."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with new.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(parts)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def unwritable(place: Path, error: OSError) -> CourseError:
+    """The machine's fault (exit code 3) where there is no room, else wrong use."""
+    if error.errno in NO_ROOM:
+        return InternalError(f"{place} cannot be written ({error.strerror}); make room and run the same command again.")
+    return UsageError(f"{place} cannot be written ({error.strerror}); choose another folder with --out.")

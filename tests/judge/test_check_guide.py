@@ -1,0 +1,88 @@
+"""The guide for authors keeps its word: its examples are good checks of the real course, the screen looks like it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from tiny_course import write
+
+from autograder import checks
+from autograder.checks import strategies
+from autograder.checks.scenario import Package
+from autograder.classroom.authoring import Study, Workbench
+from autograder.cli.instructor_check import show_studies
+from autograder.course.manifest import load_course
+from autograder.sandbox.isolation import Level
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "autograder" / "checks" / "README.md").read_text(encoding="utf-8")
+PYTHON = re.findall(r"^```python\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+VARIANTS = {word: [block for block in PYTHON if block.startswith(f"### {word}")] for word in ("MUTANT", "RIGHT")}
+CHECKS = [block for block in PYTHON if not block.startswith("### ")]
+NUMBER = re.compile(r"-?\d[\d.e+-]*")
+
+
+@pytest.fixture(scope="module")
+def studies(level: Level, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Study]]:
+    """The guide's checks, tried out on the real course with the guide's own variants."""
+    root = tmp_path_factory.mktemp("guide")
+    write(root, {"guide_hidden/__init__.py": "", "guide_hidden/scalars.py": "\n\n".join(CHECKS)})
+    write(root, {"00_scalars/wrong/guide.py": "\n\n".join(VARIANTS["MUTANT"])})
+    write(root, {"00_scalars/right/guide.py": "\n\n".join(VARIANTS["RIGHT"])})
+    course = load_course(ROOT)
+    (root / "seed").write_bytes(b"the same inputs in each test run"[:32])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(root)
+        with Workbench(course, root, level, hidden="guide_hidden", mutants=root) as bench:
+            names = ["sigmoid", "topological_order", "relu_law"]
+            yield {name: bench.study(*bench.chosen(name)) for name in names}
+
+
+def test_the_first_example_has_ten_lines_at_most() -> None:
+    assert len([line for line in CHECKS[0].splitlines() if line]) <= 10
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "topological_order", "relu_law"])
+def test_every_example_is_a_good_check_of_the_real_course(studies: dict[str, Study], name: str) -> None:
+    assert studies[name].faults == ()
+    assert studies[name].examples >= 30
+
+
+def test_the_example_catches_the_guides_mutant_and_accepts_its_right_variant(studies: dict[str, Study]) -> None:
+    study = studies["sigmoid"]
+    assert [(trial.name, trial.verdict) for trial in study.wrong] == [("sigmoid_by_the_textbook", "exception")]
+    assert [(trial.name, trial.verdict) for trial in study.right] == [("sigmoid_by_tanh", "pass")]
+
+
+def test_the_law_that_a_student_writes_catches_its_mutant(studies: dict[str, Study]) -> None:
+    caught = {version.words: version.caught for version in studies["relu_law"].versions}
+    assert caught.pop("a relu that forgets to cut") > 0
+    assert set(caught.values()) == {0}
+
+
+def test_the_screen_in_the_guide_is_what_the_command_prints(studies: dict[str, Study]) -> None:
+    (shown,) = re.findall(r"^```text\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    screen = io.StringIO()
+    show_studies(Console(file=screen, highlight=False, markup=False, width=120), [studies["sigmoid"]])
+    assert shapes(screen.getvalue()) == shapes(shown)
+
+
+def shapes(text: str) -> list[str]:
+    """The lines without their numbers, which are drawn or measured, and without padding."""
+    return [" ".join(NUMBER.sub("#", line).split()) for line in text.strip().splitlines()]
+
+
+def test_the_vocabulary_exists() -> None:
+    for name in re.findall(r"tt\.(\w+)\(", GUIDE):
+        assert hasattr(Package, name), name
+    for name in ("check", "law_check", "student_law", "close", "exact", "same_error"):
+        assert name in GUIDE
+        assert name in checks.__all__
+    for name in ("away_from_zero", "off_the_kink", "moderate_floats"):
+        assert name in GUIDE
+        assert hasattr(strategies, name)
