@@ -1,7 +1,7 @@
 """Compare plain values: `close(1e-9)(expected, got)` is None, or a Difference that says in our words what is wrong.
 
 The order of judgement is fixed: kind of value, dtype, shape, finiteness, places of NaN, tolerance (`<=`). A Difference
-never repeats what the student's code chose, but for the length, dtype or shape of its result.
+never repeats what the student's code chose: of a result it names the kind, the dtype, and a shape made of our sides.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any, Literal
 import numpy as np
 
 Kind = Literal["wrong", "shape", "not_finite"]
-SHOWN_LENGTH = 10_000  # a larger size could spell out what the student's code has seen
 EXCEPTIONS = frozenset(
     name for name, cls in vars(builtins).items() if isinstance(cls, type) and issubclass(cls, BaseException)
 )
@@ -65,7 +64,12 @@ class _Compare:
             yield from self._arrays(expected, got, place)
         elif isinstance(expected, list):
             if len(expected) != len(got):
-                yield 2, Difference("shape", f"expected {_noun(expected)}, got {_noun(got)}{place}")
+                yield (
+                    2,
+                    Difference(
+                        "shape", f"expected a list of length {len(expected)}, got {_other_length(expected, got)}{place}"
+                    ),
+                )
             else:
                 for index, (left, right) in enumerate(zip(expected, got, strict=True)):
                     yield from self._walk(left, right, f" in item {index}{place}")
@@ -95,7 +99,12 @@ class _Compare:
         if expected.dtype != got.dtype:
             yield 1, Difference("shape", f"expected dtype {expected.dtype}, got {got.dtype}{place}")
         elif expected.shape != got.shape:
-            yield 2, Difference("shape", f"expected shape {expected.shape}, got {_shape(got)}{place}")
+            yield (
+                2,
+                Difference(
+                    "shape", f"expected shape {expected.shape}, got {_other_shape(expected.shape, got.shape)}{place}"
+                ),
+            )
         elif expected.dtype.kind not in "fc":
             if not np.all(_whole_within(expected, got, self.atol, self.rtol)):
                 yield 5, Difference("wrong", f"expected other values{place}")
@@ -163,20 +172,29 @@ def _is_opaque(value: Any) -> bool:
 
 
 def _noun(value: Any) -> str:
-    """What a value is, in words that hold nothing but its kind and size."""
+    """What a value is, in words that hold nothing but its kind: a size that the code chose could spell out a text."""
     if value is None:
         return "None (is a `return` missing?)"
     if isinstance(value, list):
-        return f"a list of length {len(value)}" if len(value) <= SHOWN_LENGTH else "a very long list"
+        return "a list" if value else "an empty list"
     if isinstance(value, np.ndarray):
-        return f"an array of dtype {value.dtype} and shape {_shape(value)}"
+        return f"an array of dtype {value.dtype}"
     if isinstance(value, dict):
         return "an object that is no plain value" if _is_opaque(value) else "a dict"
     return {bool: "a bool", int: "a whole number", float: "a number", str: "a text", bytes: "bytes"}[type(value)]
 
 
-def _shape(array: Any) -> str:
-    return str(array.shape) if math.prod(side + 1 for side in array.shape) <= SHOWN_LENGTH else "a very large one"
+def _other_length(expected: list[Any], got: list[Any]) -> str:
+    return "an empty one" if not got else "a longer one" if len(got) > len(expected) else "a shorter one"
+
+
+def _other_shape(expected: tuple[int, ...], got: tuple[int, ...]) -> str:
+    """The shape itself where its sides are ours, or 0 or 1; else how it differs."""
+    if len(got) <= len(expected) + 1 and {*got} <= {*expected, 0, 1}:
+        return str(got)
+    if len(got) != len(expected):
+        return f"{'more' if len(got) > len(expected) else 'fewer'} axes"
+    return "as many axes of other sizes"
 
 
 def _not_finite(values: Any) -> str:

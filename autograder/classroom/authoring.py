@@ -210,7 +210,7 @@ class Workbench:
         (banked,) = bank.checks
         quiet = replace(bank, checks=(replace(banked, check=replace(choice.check, reveal=False)),))
         stubs = stub_files(self._course.assignments)
-        bundle = Bundle(self._course, bank.digest, self._reference, stubs, {folder: quiet})
+        bundle = Bundle(self._course, bank.digest, b"", self._reference, stubs, {folder: quiet})
         handed_in = {PACKAGE + file: self._reference[PACKAGE + file] for file in choice.assignment.files_with_blanks}
         with Grader(bundle, self._level) as grader:
             reference = _verdict(grader, symbol, handed_in)

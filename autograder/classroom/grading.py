@@ -7,6 +7,7 @@ nobody else anything.
 
 from __future__ import annotations
 
+import gc
 import importlib.metadata
 import platform
 import tempfile
@@ -125,6 +126,8 @@ def open_grader(order: Order, digest: str) -> Iterator[Callable[[Job], Graded]]:
     bundle = _bundle(order)
     if bundle.digest != digest:
         raise InternalError("The course was edited while it graded; run the same command again.")
+    gc.collect()
+    gc.freeze()  # a bank is many objects, and none of them will ever be garbage
     with Grader(bundle, order.level) as grader:
         yield lambda job: grader.grade_fully(job.files, whole=order.whole, only=job.only)
 

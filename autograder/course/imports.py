@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,16 +32,22 @@ def imports_of(source: str, file: str) -> list[Import]:
 
 def imports_in(tree: ast.Module) -> list[Import]:
     """`imports_of` a file that has been parsed."""
-    functions = [
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-    ]
-    inner = {id(node) for function in functions for node in ast.walk(function)}
     return [
-        Import(module, name, node.lineno, id(node) in inner)
-        for node in ast.walk(tree)
+        Import(module, name, node.lineno, inside)
+        for node, inside in _walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for module, name in _names(node)
     ]
+
+
+def _walk(tree: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
+    """Every node as ast.walk gives it, and whether it stands in a function."""
+    waiting = deque([(tree, False)])
+    while waiting:
+        node, inside = waiting.popleft()
+        yield node, inside
+        inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        waiting.extend((child, inside) for child in ast.iter_child_nodes(node))
 
 
 def absolute_imports(tree: ast.Module, path: str) -> list[Import]:

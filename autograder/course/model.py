@@ -42,13 +42,14 @@ class Caps:
     """What a submission's code may use while an assignment is graded: [limits] of its manifest."""
 
     call_seconds: float = 2.0  # one call, when the calls of a check are looked at one by one
+    load_seconds: float = 5.0  # importing the package
     check_seconds: float = 2.0  # all examples of a check that names no time of its own
     submission_seconds: float = 120.0  # all checks together; those that take longer than usual bring their time along
     memory_mb: int = 1024  # the address space of one worker, the preloaded packages included
     processes: int = 64  # threads, that is: a worker cannot fork
     files_mb: int = 16
     open_files: int = 64
-    output_mb: int = 48  # what one reply may hold
+    output_mb: int = 16  # what one reply may hold
     preload: tuple[str, ...] = ("numpy",)  # packages that a worker has loaded before it starts
 
 

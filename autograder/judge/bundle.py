@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -45,10 +45,14 @@ BUILD_SECONDS = 600
 
 @dataclass(frozen=True)
 class Bundle:
-    """A course with its answered checks; `digest` names it; `stubs` stand in for files that cannot be mounted."""
+    """A course with its answered checks; `digest` names it, `stubs` stand in for files that cannot be mounted.
+
+    `secret` comes from the course's secret seed and stands in no record.
+    """
 
     course: Course
     digest: str
+    secret: bytes = field(repr=False)
     reference: Mapping[str, bytes]
     stubs: Mapping[str, bytes]
     banks: Mapping[str, Bank]
@@ -66,7 +70,9 @@ def make_bundle(
         for assignment in assignments
     }
     parts = [_common(course, reference), *(bank.digest for bank in banks.values())]
-    return Bundle(course, _digest(part.encode() for part in parts), reference, stub_files(course.assignments), banks)
+    digest = _digest(part.encode() for part in parts)
+    order = _digest([secret, b"order"]).encode()
+    return Bundle(course, digest, order, reference, stub_files(course.assignments), banks)
 
 
 def _bank(

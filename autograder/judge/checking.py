@@ -26,6 +26,7 @@ from autograder.judge.verdicts import Verdict
 from autograder.sandbox.warm import SandboxError
 
 STRIKES = 2
+LEAST_SECONDS = 0.01  # so that a check whose time is up ends as one that gave no answer
 SHRINK_SECONDS = 5.0  # only code that is slow as well as wrong comes near it
 ENDED = {
     Verdict.TIME: "gave no answer in time; is there an endless loop?",
@@ -136,13 +137,14 @@ class BlankJudge:
     def _again(self, banked: BankedCheck, verdict: Verdict) -> _Tried:
         """Ask a check that ended its child once more, in a fresh one, call by call."""
         outcomes: list[Outcome] = []
-        seconds = min(banked.check.seconds, self._desk.assignment.limits.call_seconds)
+        start, longest = self._runner.spent, self._desk.assignment.limits.call_seconds
         try:
             if banked.check.variants:
                 tried = self._laws(banked)
             else:
                 for example in banked.examples:
-                    outcomes += self._runner.run(batch([example.program]), seconds)
+                    left = max(banked.check.seconds - (self._runner.spent - start), LEAST_SECONDS)
+                    outcomes += self._runner.run(batch([example.program]), min(left, longest))
                 tried = self._assessed(banked, outcomes)
         except Ended as ended:
             return self._struck(banked, ended.verdict, outcomes)
@@ -172,6 +174,8 @@ class BlankJudge:
             elif case.banked.check.reveal:
                 case.lines = [self._shown(case, shrink=shrink)]
                 shrink = False
+        if tried:
+            self._runner.renew()  # what was wrong here must not sit beside the next blank
 
     def _shown(self, case: _Tried, *, shrink: bool) -> CheckLine:
         """The line of a failed check, with the simplest failing input that is known."""

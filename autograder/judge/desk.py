@@ -83,6 +83,7 @@ class Desk:
     files: dict[str, bytes]
     reference: Callable[[], Reference]
     tasks: frozenset[str]
-    seed: bytes
+    seed: bytes  # of what is drawn for this submission alone; anybody can know it
+    secret: bytes  # the same, for whoever holds the course's secret seed
     budget: Budget
     failure: Finding | None = None

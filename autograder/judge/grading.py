@@ -94,6 +94,7 @@ class Grader:
             reference=lambda: self._reference(assignment),
             tasks=frozenset(task.number for each in bundle.course.assignments for task in each.tasks),
             seed=bundle.digest.encode() + digest,
+            secret=bundle.secret + digest,
             budget=Budget.for_checks(
                 assignment.limits, (banked.check.seconds for banked in bundle.banks[assignment.folder].checks)
             ),

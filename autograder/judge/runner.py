@@ -53,9 +53,19 @@ class Runner:
         self._parent = parent
         self._files = files
         self._budget = budget
-        self._output = caps.output_mb << 20
+        self._caps = caps
         self._limits = limits_of(caps, math.ceil(cpu_seconds) + SPARE_CPU)
         self._session: Session | None = None
+        self._lanes: dict[int, Runner] = {}
+        self.spent = 0.0
+
+    def lane(self, number: int) -> Runner:
+        """A runner beside this one, the same for the same number: its children know nothing of what runs here."""
+        if number not in self._lanes:
+            lane = Runner(self._parent, self._files, self._budget, self._caps, 0.0)
+            lane._limits = self._limits
+            self._lanes[number] = lane
+        return self._lanes[number]
 
     def run(self, programs: Batch, seconds: float, answer: Answer | None = None) -> list[Outcome]:
         """Outcomes; or Ended, LoadFailed, BudgetSpent."""
@@ -70,15 +80,19 @@ class Runner:
             self._budget.note(ended.exit)
             raise
         finally:
-            self._budget.charge(session.spent - before)
+            self._charge(session.spent - before)
+
+    def close(self) -> None:
+        """End all children, those of the lanes too."""
+        for lane in self._lanes.values():
+            lane.close()
+        self.renew()
 
     def renew(self) -> None:
         """End the child, if there is one: what it remembers is gone."""
         if self._session:
             session, self._session = self._session, None
             self._budget.note(session.close())
-
-    close = renew
 
     def _opened(self) -> Session:
         """A child with the package loaded; one whose package took too long to load is tried again."""
@@ -89,11 +103,16 @@ class Runner:
                 raise
             self._budget.note(failed.__cause__.exit)
             self._session = self._open()
-        self._budget.charge(self._session.spent)
+        self._charge(self._session.spent)
         return self._session
 
+    def _charge(self, seconds: float) -> None:
+        self.spent += seconds
+        self._budget.charge(seconds)
+
     def _open(self) -> Session:
-        return Session(self._parent, self._files, self._limits, self._output)
+        caps = self._caps
+        return Session(self._parent, self._files, self._limits, caps.output_mb << 20, caps.load_seconds)
 
 
 def limits_of(caps: Caps, cpu_seconds: int) -> Limits:

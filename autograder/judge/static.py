@@ -8,9 +8,12 @@ them, not the whole assignment.
 from __future__ import annotations
 
 import ast
+import codecs
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from autograder.course.model import Assignment, Blank, Course
 from autograder.course.symbols import find_symbol, lines_of, symbols
@@ -18,7 +21,11 @@ from autograder.judge.imports import refused_imports
 from autograder.judge.overlay import PACKAGE, modules, written_files
 from autograder.judge.verdicts import Verdict
 
-MAX_BYTES = 1 << 20
+MAX_BYTES = 1 << 18
+MAX_NODES = 100_000  # of a syntax tree: fifty times the longest file of the reference
+MAX_NOTICES = 20
+UTF_8 = (b"utf-8", b"utf8", b"utf-8-sig")
+ENCODING = re.compile(rb"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n?|\n))?[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")  # PEP 263
 
 
 @dataclass(frozen=True)
@@ -48,23 +55,64 @@ def read_assignment(
     paths = written_files(course, number, whole=whole)
     started = any(PACKAGE + file in files for file in assignment.files_with_blanks)
     for path in paths:
-        problem, tree = _parsed(path, files.get(path), started=started)
+        problem, text = _parsed(path, files.get(path), started=started)
         blanks = [blank for blank in assignment.blanks if PACKAGE + blank.file == path]
-        if tree is None:
+        if text is None:
             reading.files[path] = stubs[path]
             reading.settled |= {blank.symbol: problem for blank in blanks}
             continue
         reading.files[path] = files[path]
         for blank in blanks:
-            _read_blank(tree, blank, reading)
-        missing = {_outer(blank) for blank in blanks if _missing(tree, blank)}
+            _read_blank(text, blank, reading)
+        missing = {_outer(blank) for blank in blanks if not text.binds(_outer(blank))}
         if missing and missing == {_outer(blank) for blank in blanks}:
             reading.files[path] = stubs[path]  # an empty file lacks the imports that the stubs need, too
         else:
             reading.files[path] += b"".join(_definition(stubs[path].decode(), name) for name in sorted(missing))
         known = modules(course, number)
-        reading.notices += [(path, what) for what in refused_imports(tree, path, known)]
+        reading.notices += _notices(path, list(refused_imports(text.tree, path, known)))
     return reading
+
+
+def _notices(path: str, sentences: list[str]) -> list[tuple[str, str]]:
+    """One notice per sentence, up to a number."""
+    rest = len(sentences) - MAX_NOTICES
+    shown = [*sentences[:MAX_NOTICES], f"and {rest} more imports like these"] if rest > 0 else sentences
+    return [(path, sentence) for sentence in shown]
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What one look at a file's syntax tree gives: the last definition of each symbol, and every name that is bound."""
+
+    tree: ast.Module
+    definitions: Mapping[str, ast.AST]
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, tree: ast.Module) -> Self | None:
+        """None for a tree that is larger than anything written by hand."""
+        names: set[str] = set()
+        for count, node in enumerate(ast.walk(tree)):
+            if count > MAX_NODES:
+                return None
+            names |= _bound_by(node)
+        return cls(tree, dict(symbols(tree)), frozenset(names))
+
+    def binds(self, name: str) -> bool:
+        """Whether the file may bind a name in any way; a star import may bind any."""
+        return name in self.names or "*" in self.names
+
+
+def _bound_by(node: ast.AST) -> set[str]:
+    """The names that one node binds, wherever it stands."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        return {node.id}
+    if isinstance(node, ast.alias):
+        return {node.asname or node.name.partition(".")[0]}
+    return set()
 
 
 def stub_files(assignments: tuple[Assignment, ...]) -> dict[str, bytes]:
@@ -76,22 +124,25 @@ def stub_files(assignments: tuple[Assignment, ...]) -> dict[str, bytes]:
     }
 
 
-def _parsed(path: str, data: bytes | None, *, started: bool) -> tuple[Settled, ast.Module | None]:
-    """The tree of a file, or what keeps it from being mounted."""
+def _parsed(path: str, data: bytes | None, *, started: bool) -> tuple[Settled, _Text | None]:
+    """What a file's text tells, or what keeps it from being mounted."""
     broken = Settled(Verdict.IMPORT, f"{path} cannot be read as Python")
     if data is None and not started:
         return Settled(Verdict.TODO, f"not handed in: the submission has no {path}"), None
     if data is None:
         return Settled(Verdict.IMPORT, f"the submission has no {path}"), None
     if len(data) > MAX_BYTES:
-        return Settled(Verdict.IMPORT, f"{path} is larger than 1 MiB"), None
+        return Settled(Verdict.IMPORT, f"{path} is larger than {MAX_BYTES >> 10} KiB"), None
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
         if "\0" in text:
             line = text[: text.index("\0")].count("\n") + 1
             return Settled(Verdict.IMPORT, f"{path} holds a NUL byte in line {line}; save it as plain text"), None
+        if _other_encoding(data):
+            return Settled(Verdict.IMPORT, f"{path} declares another encoding than UTF-8; save it as UTF-8"), None
         with warnings.catch_warnings(action="ignore"):
-            return broken, ast.parse(data)
+            read = _Text.of(ast.parse(text))
+        return Settled(Verdict.IMPORT, f"{path} holds more than {MAX_NODES:,} parts of syntax"), read
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return Settled(Verdict.IMPORT, f"{path} is not UTF-8 text (line {line}); save it as UTF-8"), None
@@ -101,15 +152,20 @@ def _parsed(path: str, data: bytes | None, *, started: bool) -> tuple[Settled, a
         return broken, None
 
 
-def _read_blank(tree: ast.Module, blank: Blank, reading: Reading) -> None:
+def _other_encoding(data: bytes) -> bool:
+    """Whether the first two lines declare another encoding: its decoder would run on the student's bytes."""
+    found = ENCODING.match(data.removeprefix(codecs.BOM_UTF8))
+    return found is not None and found[1].lower().replace(b"_", b"-") not in UTF_8
+
+
+def _read_blank(text: _Text, blank: Blank, reading: Reading) -> None:
     """Settle a blank that is a stub or not there at all."""
-    nodes = [node for symbol, node in symbols(tree) if symbol == blank.symbol]
-    if _missing(tree, blank):
+    node = text.definitions.get(blank.symbol)  # the last definition is the one that Python keeps
+    if not text.binds(_outer(blank)):
         missing = f"{PACKAGE}{blank.file} does not define {blank.symbol}"
         reading.settled[blank.symbol] = Settled(Verdict.IMPORT, missing)
-    if not nodes:
+    if node is None:
         return
-    node = nodes[-1]  # the last definition is the one that Python keeps
     if any(_is_stub_line(inner, blank.task) for inner in ast.walk(node)):
         reading.stubbed.add(blank.symbol)
     if _ends_in_stub(node, blank.task):
@@ -135,11 +191,6 @@ def _is_stub_line(node: ast.AST, task: str) -> bool:
     return named and texts == [f"Need to implement for Task {task}"]
 
 
-def _missing(tree: ast.Module, blank: Blank) -> bool:
-    """Whether the blank's function, or the class that holds it, is certainly not there."""
-    return not _bound(tree, _outer(blank))
-
-
 def _outer(blank: Blank) -> str:
     """The function of a blank, or the class that holds it."""
     return blank.symbol.partition(".")[0]
@@ -149,15 +200,3 @@ def _definition(stub: str, name: str) -> bytes:
     """The stub of one function or class, to stand in for one that is missing: faces import it by name."""
     span = find_symbol(stub, name)
     return "\n".join(["\n", *lines_of(stub)[span.first - 1 : span.last], ""]).encode()
-
-
-def _bound(tree: ast.Module, name: str) -> bool:
-    """Whether a module binds a name in any way; a star import may bind any."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name == name:
-            return True
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name:
-            return True
-        if isinstance(node, ast.alias) and (node.asname or node.name.partition(".")[0]) in (name, "*"):
-            return True
-    return False

@@ -43,12 +43,14 @@ class Fence:
         if lacking and level is Level.FULL:
             raise SandboxError(lacking)
         if level is Level.REDUCED and not lacking:
+            privileges.drop_bounding_set()
             readable, listable = (*places.openings(), *DEVICES), tuple(map(str, places.trees))
             return cls(level, program, readable, listable, user, tempfile.mkdtemp(prefix=ROOMS))
         try:
             namespaces.enter_world(places)
         except SandboxError as error:
             raise SandboxError(f"{lacking}; and {error}" if lacking else str(error)) from error
+        privileges.drop_bounding_set()
         return cls(level, program, () if lacking else ("/",), (), privileges.NOBODY if user == 0 else user, None)
 
     def make_room(self) -> Path | None:
@@ -75,7 +77,6 @@ class Fence:
         privileges.set_limits(limits, count_processes=self.base is None)
         if self.level is Level.NONE:
             return room
-        privileges.drop_bounding_set()
         if self.owner != os.geteuid():
             privileges.become_nobody()
         privileges.drop_capabilities()

@@ -21,7 +21,7 @@ OPAQUE = {"opaque": True}
 MAX_DEPTH = 28  # the wire's 32 less the containers of the reply around the value
 MAX_TEXT = 4096
 ITEM = 48  # what one item is charged: more than its bytes in a header, about what it takes in memory
-TASK = re.compile(r"Need to implement for Task (\d+\.\d+)")
+TASK = re.compile(r"Need to implement for Task ([0-9]+\.[0-9]+)")
 
 # Taken before a student's module is loaded, and free of what its metaclass may define: dict lookups by type would hash
 # the type, so tables are keyed by id; __mro__ and args are read by the descriptors of type and BaseException.

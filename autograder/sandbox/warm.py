@@ -203,7 +203,7 @@ def _locate(name: str) -> Path:
 def _expect_ready(sock: socket.socket, seconds: float, who: str) -> Handshake:
     """Wait for the first word of our own process, sent before any student's code can run there."""
     try:
-        word = wire.receive(sock, time.monotonic() + seconds)
+        word: Handshake = wire.receive(sock, time.monotonic() + seconds)
     except (EOFError, TimeoutError, WireError) as error:
         raise SandboxError(f"{who} has not started: {error}") from error
     if "ready" not in word:

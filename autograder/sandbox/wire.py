@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -30,11 +31,14 @@ from autograder.sandbox.codec import (
 
 __all__ = ["WireError", "decode", "encode", "receive", "send", "send_frame"]
 
+# A moment of time.monotonic(), or a function that says how many seconds are left and is asked again when they are over.
+Deadline = float | Callable[[], float] | None
+
 SMALL = 1 << 16  # bytes that are copied into one piece with others rather than moved by themselves
 
 
-def send(sock: socket.socket, value: object, deadline: float | None = None) -> None:
-    """Sends one frame before `deadline` (time.monotonic()); WireError, EOFError or TimeoutError, nothing else."""
+def send(sock: socket.socket, value: object, deadline: Deadline = None) -> None:
+    """Sends one frame before the deadline; WireError, EOFError or TimeoutError, nothing else."""
     small: list[Buffer] = []
     for part in packed(value):
         if part.nbytes <= SMALL:
@@ -46,21 +50,15 @@ def send(sock: socket.socket, value: object, deadline: float | None = None) -> N
     send_frame(sock, b"".join(small), deadline)
 
 
-def send_frame(sock: socket.socket, frame: Buffer, deadline: float | None = None) -> None:
+def send_frame(sock: socket.socket, frame: Buffer, deadline: Deadline = None) -> None:
     """Sends what `encode` gave before; EOFError or TimeoutError, nothing else."""
-    try:
-        _arm(sock, deadline)
-        sock.sendall(frame)
-    except TimeoutError:
-        raise
-    except OSError as error:
-        raise EOFError(f"the other side is gone: {error}") from error
+    view = memoryview(frame).cast("B") if frame else memoryview(b"")
+    while view:
+        view = view[_moved(sock, sock.send, view, deadline) :]
 
 
-def receive(
-    sock: socket.socket, deadline: float | None = None, cap: int | None = None, *, trusted: bool = False
-) -> Any:
-    """Receives one frame before `deadline` (time.monotonic()); WireError, EOFError or TimeoutError, nothing else.
+def receive(sock: socket.socket, deadline: Deadline = None, cap: int | None = None, *, trusted: bool = False) -> Any:
+    """Receives one frame before the deadline; WireError, EOFError or TimeoutError, nothing else.
 
     A frame of more than `cap` bytes is refused by its lengths. For `trusted` see decode.
     """
@@ -78,31 +76,36 @@ def receive(
     return value
 
 
-def _arm(sock: socket.socket, deadline: float | None) -> None:
-    """Gives the next socket call the time that is left, so that a drip of bytes cannot stretch the deadline."""
-    if deadline is None:
-        return sock.settimeout(None)
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError("the deadline has passed")
-    return sock.settimeout(left)
-
-
-def _read(sock: socket.socket, length: int, deadline: float | None) -> bytearray:
+def _read(sock: socket.socket, length: int, deadline: Deadline) -> bytearray:
     data = bytearray(length)
     _read_into(sock, memoryview(data), deadline)
     return data
 
 
-def _read_into(sock: socket.socket, view: memoryview, deadline: float | None) -> None:
-    try:
-        while view:
-            _arm(sock, deadline)
-            received = sock.recv_into(view)
-            if received == 0:
-                raise EOFError("the other side has closed its end")
-            view = view[received:]
-    except TimeoutError:
-        raise
-    except OSError as error:
-        raise EOFError(f"the other side is gone: {error}") from error
+def _read_into(sock: socket.socket, view: memoryview, deadline: Deadline) -> None:
+    while view:
+        received = _moved(sock, sock.recv_into, view, deadline)
+        if received == 0:
+            raise EOFError("the other side has closed its end")
+        view = view[received:]
+
+
+def _moved(sock: socket.socket, move: Callable[[memoryview], int], view: memoryview, deadline: Deadline) -> int:
+    """How many bytes one call of the socket has moved, once it can; a drip of bytes stretches no deadline."""
+    while True:
+        sock.settimeout(_left(deadline))
+        try:
+            return move(view)
+        except TimeoutError:
+            continue  # whether that was the end of all time, `_left` says
+        except OSError as error:
+            raise EOFError(f"the other side is gone: {error}") from error
+
+
+def _left(deadline: Deadline) -> float | None:
+    if deadline is None:
+        return None
+    left = deadline() if callable(deadline) else deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("the deadline has passed")
+    return left

@@ -12,12 +12,12 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from attacks import PACKAGE, Attack, Files
 from course import HIDDEN_PACKAGE, write_course
+from sections import PACKAGE, Attack, Files
 
 from autograder.classroom.submissions import Source, Submission, read_submission
 from autograder.course.model import Assignment, Course
-from autograder.judge import records, session
+from autograder.judge import records
 from autograder.judge.bundle import Bundle, make_bundle
 from autograder.judge.grading import Graded, Grader
 from autograder.judge.records import BlankRecord, Record
@@ -48,14 +48,6 @@ def bundle(course: Course, level: Level) -> Bundle:
     private.mkdir(mode=0o700)
     (private / "seed").write_bytes(b"the same inputs in each test run"[:32])
     return make_bundle(course, course.assignments, private, level, hidden=HIDDEN_PACKAGE)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def short_patience() -> Iterator[None]:
-    """A package may take a second to load, not twenty: attacks that never let go of the import are many."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(session, "LOAD_SECONDS", 1.0)
-        yield
 
 
 @pytest.fixture(scope="session")

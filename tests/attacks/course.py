@@ -19,6 +19,7 @@ CANARIES = (PASSWORD, "VAULT-hidden-77ac", "VAULT-later-c20e")
 
 LIMITS = """
 [limits]
+load_seconds = 1.0
 call_seconds = 0.25
 check_seconds = 0.3
 submission_seconds = 6.0
@@ -282,7 +283,7 @@ from hypothesis import strategies as st
         "twice the square": "def square(x):\\n    return 2 * x * x",
         "a square with its sign": "def square(x):\\n    return x * abs(x)",
     },
-    right={"a square by power": "def square(x):\\n    return x ** 2"},
+    right={"a square of the size": "def square(x):\\n    return abs(x) * abs(x)"},
 )
 def square_law_catches(tt, x):
     """square_law catches wrong squares."""

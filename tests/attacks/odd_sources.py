@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from attacks import MARKER, PRELUDE, Attack, deserved
+from sections import MARKER, PRELUDE, Attack, deserved
+
+from autograder.judge import static
 
 NUMBERS = "arena/numbers.py"
 LAWS = "laws/laws.py"
 ALL_LOST = deserved("mul 0 import, root 0 import, half 0 import")
-SIZE = 1 << 20  # the most that one file may have
+SIZE = static.MAX_BYTES
 SALTS = 6  # the order of versions depends on a submission's bytes: whoever goes by it tries several
 
 MAJORITY = """

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from attacks import MARKER, TOLD, Attack, attacks
 from conftest import Grade, blanks, owner, reports
 from course import CANARIES
 from odd_sources import odd_sources
+from sections import MARKER, TOLD, Attack, attacks
 
 from autograder.judge.bundle import Bundle
 from autograder.judge.grading import Grader

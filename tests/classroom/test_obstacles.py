@@ -24,8 +24,9 @@ FORBIDDEN = Probe(
 
 
 def doctor(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    """What the command prints."""
-    with pytest.raises(SystemExit):
+    """What the command prints, on a wide page."""
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit):
+        patch.setenv("COLUMNS", "300")
         instructor.main(["doctor", *words])
     return capsys.readouterr().out
 

@@ -143,7 +143,7 @@ def test_of_a_students_law_each_version_says_how_many_examples_give_it_away(benc
     study = study_of(bench, "square_law_catches")
     assert study.faults == study.branches == ()
     caught = {version.words: (version.right, version.caught) for version in study.versions}
-    assert caught["the reference"] == caught["a square by power"] == (True, 0)
+    assert caught["the reference"] == caught["a square of the size"] == (True, 0)
     assert all(0 < number <= study.examples for right, number in caught.values() if not right)
     assert [trial.name for trial in study.wrong] == ["square_law_says_yes"]
     assert study.left == ()

@@ -52,11 +52,11 @@ def test_equal_values_are_equal(expected: Any, got: Any) -> None:
 @pytest.mark.parametrize(
     ("expected", "got", "kind", "detail"),
     [
-        (1.0, [1.0, 2.0, 3.0], "wrong", "expected a number, got a list of length 3"),
+        (1.0, [1.0, 2.0, 3.0], "wrong", "expected a number, got a list"),
         (1.0, None, "wrong", "expected a number, got None (is a `return` missing?)"),
         (1.0, "1.0", "wrong", "expected a number, got a text"),
         (1.0, {"opaque": True}, "wrong", "expected a number, got an object that is no plain value"),
-        ([1.0], [1.0, 2.0], "shape", "expected a list of length 1, got a list of length 2"),
+        ([1.0], [1.0, 2.0], "shape", "expected a list of length 1, got a longer one"),
         ([1.0, 2.0], [1.0, "x"], "wrong", "expected a number, got a text in item 1"),
         ([[1.0]], [[2.0]], "wrong", "expected another number in item 0 in item 0"),
         ({"a": 1.0}, {"b": 1.0}, "wrong", "expected the entries a, got others"),

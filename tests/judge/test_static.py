@@ -20,7 +20,7 @@ OWN = ("mul", "falling", "power")
         (b"x = 1\ny = 'a\0b'\n", f"{OPERATORS} holds a NUL byte in line 2; save it as plain text"),
         ("x = 1\ny = '\u00e9'\n".encode("latin-1"), f"{OPERATORS} is not UTF-8 text (line 2); save it as UTF-8"),
         ("def mul(x, y): pass\n".encode("utf-16"), f"{OPERATORS} is not UTF-8 text (line 1); save it as UTF-8"),
-        (b"#" * (1 << 20) + b"\n", f"{OPERATORS} is larger than 1 MiB"),
+        (b"#" * (1 << 20) + b"\n", f"{OPERATORS} is larger than 256 KiB"),
         (b"x = " + b"-" * 100_000 + b"1\n", f"{OPERATORS} cannot be read as Python"),
     ],
 )

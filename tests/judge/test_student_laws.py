@@ -19,7 +19,7 @@ def test_every_version_has_its_own_line(grade: Grade) -> None:
         ("twice the square", "Catches twice the square."),
         ("a square with its sign", "Catches a square with its sign."),
         ("the reference", "Does not accuse the reference."),
-        ("a square by power", "Does not accuse a square by power."),
+        ("a square of the size", "Does not accuse a square of the size."),
     ]
 
 

@@ -196,7 +196,7 @@ def power_by_mul(tt, x, n):
         "twice the square": "def square(x):\\n    return 2 * x * x",
         "a square with its sign": "def square(x):\\n    return x * abs(x)",
     },
-    right={"a square by power": "def square(x):\\n    return x ** 2 if x else 0.0"},
+    right={"a square of the size": "def square(x):\\n    return abs(x) * abs(x)"},
 )
 def square_law_catches(tt, x):
     """square_law catches wrong squares."""

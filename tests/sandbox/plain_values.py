@@ -81,5 +81,6 @@ class Tape:
         self.position += len(piece)
         return len(piece)
 
-    def sendall(self, data: bytes) -> None:
-        self.sent.append(bytes(data))
+    def send(self, data: memoryview) -> int:
+        self.sent.append(bytes(data[: self.step]))
+        return len(self.sent[-1])

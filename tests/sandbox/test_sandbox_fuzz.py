@@ -175,7 +175,7 @@ def test_arrays_that_are_received_into_their_own_memory_are_those_that_are_copie
 @given(VALUES, st.integers(0, 40))
 @settings(max_examples=200)
 def test_what_is_sent_piece_by_piece_is_the_frame(value: Any, small: int) -> None:
-    tape = Tape()
+    tape = Tape(step=1 + small)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wire, "SMALL", small)
         wire.send(tape, value)  # type: ignore[arg-type]
