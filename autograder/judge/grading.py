@@ -21,7 +21,7 @@ from autograder.judge.desk import Desk, Reference, ReferenceFailed
 from autograder.judge.judgement import Finding
 from autograder.judge.overlay import overlay
 from autograder.judge.records import AssignmentRecord, BlankRecord, Measured, Notice, TaskRecord
-from autograder.judge.runner import Budget, Runner
+from autograder.judge.runner import Budget, Runner, limits_of
 from autograder.judge.scoring import Line, blank_score, blank_verdict, total
 from autograder.judge.static import read_assignment
 from autograder.judge.verdicts import Verdict
@@ -121,7 +121,7 @@ class Grader:
     def _lines(self, desk: Desk, task: Task) -> list[tuple[Blank, list[CheckLine]]]:
         checks = [banked.check for blank in task.blanks for banked in desk.bank.of(blank.symbol)]
         caps, seconds = desk.assignment.limits, sum(check.seconds for check in checks)
-        runner = Runner(self._parent("student", caps), desk.files, desk.budget, caps, seconds)
+        runner = Runner(self._parent("student", caps), desk.files, desk.budget, caps, limits_of(caps, seconds))
         try:
             return [(blank, BlankJudge(desk, runner, blank).lines()) for blank in task.blanks]
         finally:

@@ -1,6 +1,6 @@
 """Run one student's programs, child after child: a crash ends a child, not the grading of a task.
 
-`Runner(parent, files, budget, caps, cpu_seconds).run(batch(programs), seconds)` opens a child when it has none; `renew`
+`Runner(parent, files, budget, caps, limits).run(batch(programs), seconds)` opens a child when it has none; `renew`
 makes the next run start in a fresh one. The budget is shared by all runners of an assignment and bounds what endless
 loops and slow answers can cost: nobody waits longer for a class.
 """
@@ -45,16 +45,16 @@ class Budget:
 
 
 class Runner:
-    """The children of one check group, each of which may use `cpu_seconds` and what the manifest allows."""
+    """The children of one check group; the kernel holds each of them to `limits`."""
 
     def __init__(
-        self, parent: WarmParent, files: Mapping[str, bytes], budget: Budget, caps: Caps, cpu_seconds: float
+        self, parent: WarmParent, files: Mapping[str, bytes], budget: Budget, caps: Caps, limits: Limits
     ) -> None:
         self._parent = parent
         self._files = files
         self._budget = budget
         self._caps = caps
-        self._limits = limits_of(caps, math.ceil(cpu_seconds) + SPARE_CPU)
+        self._limits = limits
         self._session: Session | None = None
         self._lanes: dict[int, Runner] = {}
         self.spent = 0.0
@@ -62,9 +62,7 @@ class Runner:
     def lane(self, number: int) -> Runner:
         """A runner beside this one, the same for the same number: its children know nothing of what runs here."""
         if number not in self._lanes:
-            lane = Runner(self._parent, self._files, self._budget, self._caps, 0.0)
-            lane._limits = self._limits
-            self._lanes[number] = lane
+            self._lanes[number] = Runner(self._parent, self._files, self._budget, self._caps, self._limits)
         return self._lanes[number]
 
     def run(self, programs: Batch, seconds: float, answer: Answer | None = None) -> list[Outcome]:
@@ -99,9 +97,9 @@ class Runner:
         try:
             self._session = self._open()
         except LoadFailed as failed:
-            if not isinstance(failed.__cause__, Ended) or failed.__cause__.verdict is not Verdict.TIME:
+            self._budget.note(failed.exit)
+            if failed.verdict is not Verdict.TIME:
                 raise
-            self._budget.note(failed.__cause__.exit)
             self._session = self._open()
         self._charge(self._session.spent)
         return self._session
@@ -115,6 +113,6 @@ class Runner:
         return Session(self._parent, self._files, self._limits, caps.output_mb << 20, caps.load_seconds)
 
 
-def limits_of(caps: Caps, cpu_seconds: int) -> Limits:
-    """What the kernel holds one child to."""
-    return Limits(cpu_seconds, caps.memory_mb, caps.files_mb, caps.processes, caps.open_files)
+def limits_of(caps: Caps, cpu_seconds: float) -> Limits:
+    """What the kernel holds one child to: the manifest's limits, and more processor time than its checks may take."""
+    return Limits(math.ceil(cpu_seconds) + SPARE_CPU, caps.memory_mb, caps.files_mb, caps.processes, caps.open_files)

@@ -50,6 +50,11 @@ class Ended(Exception):
 class LoadFailed(Exception):
     """Importing the package failed; the text is the end of a sentence that begins with "importing tinytorch"."""
 
+    def __init__(self, text: str, verdict: Verdict, exit_: Exit) -> None:
+        super().__init__(text)
+        self.verdict = verdict
+        self.exit = exit_
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -111,11 +116,12 @@ class Session:
             load = {"do": "load", "files": dict(files), "output": output}
             reply = self._request(wire.encode(load), load_seconds)
         except Ended as ended:
-            raise LoadFailed(LOAD_ENDED.get(ended.verdict, "ends the process")) from ended
+            text = LOAD_ENDED.get(ended.verdict, "ends the process")
+            raise LoadFailed(text, ended.verdict, ended.exit) from ended
         if reply.get("ok") is not True:
-            self.close()
             outcome = _outcome(reply.get("raise"))
-            raise LoadFailed(f"raises {outcome.kind if outcome and outcome.kind else 'an exception'}")
+            text = f"raises {outcome.kind if outcome and outcome.kind else 'an exception'}"
+            raise LoadFailed(text, Verdict.EXCEPTION, self.close())
 
     def run(self, programs: Batch, seconds: float, answer: Answer | None = None) -> list[Outcome]:
         """The outcome of each program, all of them within `seconds`; `answer` answers calls of proxies."""

@@ -10,7 +10,7 @@ from autograder.judge.bundle import Bundle
 from autograder.judge.runner import Budget, BudgetSpent, Runner
 from autograder.judge.session import batch
 from autograder.sandbox.isolation import Level
-from autograder.sandbox.warm import WarmParent
+from autograder.sandbox.warm import Limits, WarmParent
 
 LIAR = """
 
@@ -128,7 +128,7 @@ def test_nothing_that_a_frame_can_hold_is_our_fault(grade: Grade, value: str) ->
 def test_slow_answers_use_up_the_time_of_an_assignment(bundle: Bundle, level: Level) -> None:
     budget = Budget(0.05)
     with WarmParent(level) as parent:
-        runner = Runner(parent, bundle.reference, budget, Caps(), cpu_seconds=1.0)
+        runner = Runner(parent, bundle.reference, budget, Caps(), Limits())
         runner.run(batch([{"code": [], "ret": 1}]), 1.0)
         assert budget.seconds < 0.05
         budget.charge(0.05)
