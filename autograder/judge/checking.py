@@ -1,13 +1,12 @@
 """Judge one blank: `BlankJudge(desk, runner, blank).lines()` runs its checks and gives the lines of its record.
 
 Every bad verdict is confirmed in a fresh child. A check that ends its child is asked once more, call by call: the call
-that ends it again is the verdict. A wrong answer that is another one when it is asked for alone is not deterministic.
+that ends it again is the verdict. A wrong answer that is another one when it is asked for again is not deterministic.
 After two checks that end their child twice, the blank's others are not run, so that no other blank pays for it.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -16,8 +15,8 @@ from autograder.judge.bank import BankedCheck, rerun_order, seed_for
 from autograder.judge.desk import Desk, ReferenceFailed
 from autograder.judge.drawing import Drawn
 from autograder.judge.feedback import Failure, expected_text, input_text, simpler
-from autograder.judge.judgement import Finding, Place, judge_outcome, same
-from autograder.judge.lawlines import CHANGED, LawJudge, law_names
+from autograder.judge.judgement import Finding, Place, fingerprint, judge_outcome, same
+from autograder.judge.lawlines import CHANGED, LEAST_SECONDS, LawJudge, law_names
 from autograder.judge.records import CheckRecord
 from autograder.judge.runner import BudgetSpent, Runner
 from autograder.judge.scoring import Role
@@ -26,7 +25,6 @@ from autograder.judge.verdicts import Verdict
 from autograder.sandbox.warm import SandboxError
 
 STRIKES = 2
-LEAST_SECONDS = 0.01  # so that a check whose time is up ends as one that gave no answer
 SHRINK_SECONDS = 5.0  # only code that is slow as well as wrong comes near it
 ENDED = {
     Verdict.TIME: "gave no answer in time; is there an endless loop?",
@@ -55,6 +53,7 @@ class _Tried:
     lines: list[CheckLine]
     failures: list[Failure] = field(default_factory=list)
     passed: int = 0
+    first: bytes = b""  # the fingerprint of the first failing outcome
 
 
 def settled_lines(banked: BankedCheck, finding: Finding) -> list[CheckLine]:
@@ -122,17 +121,17 @@ class BlankJudge:
 
     def _assessed(self, banked: BankedCheck, outcomes: list[Outcome]) -> _Tried:
         """What outcomes are worth; the first failing one gives the verdict."""
-        failures = [
-            Failure(example, outcome, finding)
-            for example, outcome in zip(banked.examples, outcomes, strict=False)
-            if (finding := judge_outcome(banked.check, example, outcome, self._place))
-        ]
+        failures, first = [], b""
+        for example, outcome in zip(banked.examples, outcomes, strict=False):
+            if finding := judge_outcome(banked.check, example, outcome, self._place):
+                first = first or fingerprint(outcome)  # not the outcome itself: it may be large
+                failures.append(Failure(example, finding))
         passed = len(outcomes) - len(failures)
         if not failures:
             return _Tried(banked, [_line(banked, Finding(Verdict.PASS, ""), passed)])
         finding = failures[0].finding
         doubtful = failures if finding.verdict in SHRUNK else []
-        return _Tried(banked, [_line(banked, finding, passed)], doubtful, passed)
+        return _Tried(banked, [_line(banked, finding, passed)], doubtful, passed, first)
 
     def _again(self, banked: BankedCheck, verdict: Verdict) -> _Tried:
         """Ask a check that ended its child once more, in a fresh one, call by call."""
@@ -140,6 +139,7 @@ class BlankJudge:
         start, longest = self._runner.spent, self._desk.assignment.limits.call_seconds
         try:
             if banked.check.variants:
+                self._runner.renew()  # a child that lived on would know from the first round which version it serves
                 tried = self._laws(banked)
             else:
                 for example in banked.examples:
@@ -156,26 +156,32 @@ class BlankJudge:
         self._strikes.append(finding)
         if banked.check.variants or not banked.check.reveal:
             return _Tried(banked, settled_lines(banked, finding))
-        fatal = Failure(banked.examples[len(outcomes)], Outcome(), finding)
+        fatal = Failure(banked.examples[len(outcomes)], finding)
         return _Tried(banked, [_line(banked, fatal, self._assessed(banked, outcomes).passed)])
 
     def _confirm(self, tried: list[_Tried]) -> None:
         """Ask the first failing input of each check again in a fresh child; what stays is shown with an input."""
-        if tried:
-            self._runner.renew()
+        if not tried:
+            return
+        self._runner.renew()
+        steady = [case for case in tried if self._is_steady(case)]
         shrink = True  # one shrunk input per blank is enough to start from, and bounds the work
-        for case in tried:
-            try:
-                again = self._runner.run(batch([case.failures[0].example.program]), case.banked.check.seconds)
-            except (Ended, LoadFailed, BudgetSpent):
-                continue
-            if not same([case.failures[0].outcome], again):
-                case.lines = [_line(case.banked, CHANGED, case.passed)]
-            elif case.banked.check.reveal:
+        for case in steady:
+            if case.banked.check.reveal:
                 case.lines = [self._shown(case, shrink=shrink)]
                 shrink = False
-        if tried:
-            self._runner.renew()  # what was wrong here must not sit beside the next blank
+        self._runner.renew()  # what was wrong here must not sit beside the next blank
+
+    def _is_steady(self, case: _Tried) -> bool:
+        """Whether the answer is the same again, or there is none; if it is another one, the lines say so."""
+        try:
+            (again,) = self._runner.run(batch([case.failures[0].example.program]), case.banked.check.seconds)
+        except (Ended, LoadFailed, BudgetSpent):
+            return False
+        if fingerprint(again) != case.first:
+            case.lines = [_line(case.banked, CHANGED, case.passed)]
+            return False
+        return True
 
     def _shown(self, case: _Tried, *, shrink: bool) -> CheckLine:
         """The line of a failed check, with the simplest failing input that is known."""
@@ -189,11 +195,11 @@ class BlankJudge:
 
     def _probe(self, banked: BankedCheck) -> Callable[[Drawn], Failure | None]:
         """Judge an input that hypothesis proposes; once the child or its time has ended, nothing fails any more."""
-        ended, deadline = False, time.monotonic() + SHRINK_SECONDS
+        ended, start = False, self._runner.spent
 
         def probe(drawn: Drawn) -> Failure | None:
             nonlocal ended
-            ended = ended or time.monotonic() > deadline
+            ended = ended or self._runner.spent - start > SHRINK_SECONDS
             try:
                 example = None if ended else self._desk.reference().example(banked.check, drawn)
                 if example is None:
@@ -206,7 +212,7 @@ class BlankJudge:
                 ended, self._fault = True, error
                 return None
             finding = judge_outcome(banked.check, example, outcome, self._place)
-            return Failure(example, outcome, finding) if finding else None
+            return Failure(example, finding) if finding else None
 
         return probe
 

@@ -6,11 +6,13 @@ A Desk lives as long as the grading of one assignment; `Reference` outlives it a
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.checks.registry import Check
 from autograder.checks.scenario import Program
+from autograder.course.errors import InternalError
 from autograder.course.model import Assignment
 from autograder.judge.bank import Bank, Example, record_check
 from autograder.judge.bundle import Bundle
@@ -18,7 +20,7 @@ from autograder.judge.drawing import Drawn
 from autograder.judge.judgement import Finding
 from autograder.judge.overlay import modules, overlay
 from autograder.judge.runner import Budget, limits_of
-from autograder.judge.session import Ended, LoadFailed, Session, batch
+from autograder.judge.session import Ended, LoadFailed, Outcome, Session, batch
 from autograder.judge.static import Reading
 from autograder.judge.variants import Subjects, variant_files
 from autograder.sandbox.warm import WarmParent
@@ -50,15 +52,17 @@ class Reference:
 
     def example(self, check: Check, drawn: Drawn) -> Example | None:
         """An input that no bank holds, answered; None where it is none that the check is meant for."""
-        program: Program = record_check(check, self.modules, drawn)
+        try:
+            program: Program = record_check(check, self.modules, drawn)
+        except InternalError:  # the check was not written for such an input, which no bank would hold
+            return None
         self._session = self._session or self._open(self._files)
         try:
             outcome = self._session.run(batch([program]), PATIENCE * check.seconds)[0]
         except Ended:
             self._session = None
             return None
-        meant = outcome.kind is None and (check.judge is None or check.judge(outcome.value, drawn) is None)
-        return Example(drawn, program, outcome.value) if meant else None
+        return Example(drawn, program, outcome.value) if _is_meant(check, outcome, drawn) else None
 
     def _open(self, files: dict[str, bytes]) -> Session:
         try:
@@ -68,9 +72,18 @@ class Reference:
 
     def close(self) -> None:
         """End the processes."""
-        if self._session:
-            self._session.close()
-        self.subjects.close()
+        with ExitStack() as ending:
+            ending.callback(self.subjects.close)
+            if self._session:
+                self._session.close()
+
+
+def _is_meant(check: Check, outcome: Outcome, drawn: Drawn) -> bool:
+    """Whether the reference has an answer, and the check's law, where it has one, holds for that."""
+    try:
+        return outcome.kind is None and (check.judge is None or check.judge(outcome.value, drawn) is None)
+    except Exception:  # the law was not written for such an input
+        return False
 
 
 @dataclass

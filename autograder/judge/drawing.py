@@ -13,6 +13,7 @@ from typing import Any
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisException
 from hypothesis.internal.conjecture import providers
 
 from autograder.checks.registry import Strategies
@@ -58,7 +59,7 @@ def simplest_failure(strategies: Strategies, seed: int, fails: Callable[[Drawn],
             failing.append(drawn)
             raise _Stop
 
-    with suppress(_Stop):
+    with suppress(_Stop, HypothesisException):
         _run(strategies, attempt, seed, SHRINK_EXAMPLES, (Phase.generate, Phase.shrink))
     return failing[-1] if failing else None  # hypothesis ends by running the simplest one again
 

@@ -1,7 +1,8 @@
 """What is shown beside a verdict: the failing input as text, shrunk where that helps, and what the reference gives.
 
 Shrinking looks for a simpler input with the same verdict: a fixed number of examples, seeded by bundle and submission,
-so that the same submission is always told the same. The text holds only what we drew and what the reference says.
+so that the same submission is told the same, unless its code is so slow that the time for this runs out. The text holds
+only what we drew and what the reference says.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from autograder.checks.registry import Check
 from autograder.judge.bank import Example
 from autograder.judge.drawing import Drawn, simplest_failure
 from autograder.judge.judgement import Finding
-from autograder.judge.session import Outcome
 from autograder.sandbox import wire
 
 MAX_TEXT = 600
@@ -26,10 +26,9 @@ SHRINKABLE = 4096  # bytes of input; larger ones are built by hand and stay as t
 
 @dataclass(frozen=True)
 class Failure:
-    """An example with what came of it and what is wrong about that."""
+    """An example with what is wrong about it."""
 
     example: Example
-    outcome: Outcome
     finding: Finding
 
 

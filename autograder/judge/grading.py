@@ -107,12 +107,14 @@ class Grader:
 
     def _task(self, desk: Desk, task: Task) -> TaskRecord:
         """Judge a task's blanks in one group of children, again with fresh processes if our own side fails."""
+        left, failure = desk.budget.seconds, desk.failure
         for _ in range(TRIES):
             try:
                 blanks = tuple(_blank_record(blank, lines) for blank, lines in self._lines(desk, task))
                 break
             except (SandboxError, ReferenceFailed, OSError):
                 self.close()
+                desk.budget.seconds, desk.failure = left, failure  # what went wrong was not the student's
         else:
             blanks = tuple(_blank_record(blank, _broken_lines(desk, blank)) for blank in task.blanks)
         score, points = total(blank.score for blank in blanks), total(blank.points for blank in blanks)

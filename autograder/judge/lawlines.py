@@ -1,8 +1,8 @@
 """Judge a law that a student wrote: which wrong versions it catches, and whether it accuses a right one.
 
 `LawJudge(...).lines()` gives one line per version. The law calls proxies, answered by the reference's process with one
-version in place. Each version has a child of its own, so that a law cannot compare versions with one another, or count.
-A child serves one version of each of a task's laws, in an order that only the holder of the secret seed knows.
+version in place. Of each law a child meets one version only, so that a law cannot compare versions with one another; it
+serves other laws of the task too, in an order that only the holder of the secret seed knows.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class LawJudge:
         self._place = place
         self._banked = banked
         self._lanes: dict[str, Runner] = {}
+        self._others: dict[str, Runner] = {}
         self._left = VERSIONS_SECONDS * banked.check.seconds
 
     def lines(self) -> list[tuple[CheckRecord, Role]]:
@@ -55,6 +56,7 @@ class LawJudge:
         order = list(named)
         random.Random(seed_for(self._desk.secret, self._banked.check.name)).shuffle(order)
         self._lanes = {name: self._runner.lane(place) for place, (name, _, _) in enumerate(order)}
+        self._others = {name: self._runner.lane(place + len(order)) for place, (name, _, _) in enumerate(order)}
         outcomes = {name: self._outcomes(name, stop=role == "mutant") for name, _, role in order}
         if self._changes(outcomes):
             return [(self._record(name, law, CHANGED, 0, None), role) for name, law, role in named]
@@ -64,7 +66,7 @@ class LawJudge:
         """What the law says of one version, input after input, up to the first accusation if that is enough."""
         answer, outcomes = self._answer(words), []
         for start in range(0, len(self._banked.examples), BATCH):
-            outcomes += self._run(words, self._banked.law_batch(words, start, BATCH), answer)
+            outcomes += self._run(self._lanes[words], self._banked.law_batch(words, start, BATCH), answer)
             if stop and any(accuses(outcome) for outcome in outcomes):
                 break
         return outcomes
@@ -74,9 +76,8 @@ class LawJudge:
         programs = [example.program for example in self._banked.examples]
         return answers_for(self._banked.check, words, programs, self._desk.reference().subjects)
 
-    def _run(self, words: str, programs: Batch, answer: Answer) -> list[Outcome]:
+    def _run(self, lane: Runner, programs: Batch, answer: Answer) -> list[Outcome]:
         """Ask the law; all versions together have a time as well, or a slow law would spend that of other blanks."""
-        lane = self._lanes[words]
         before = lane.spent
         try:
             return lane.run(programs, min(self._banked.check.seconds, max(self._left, LEAST_SECONDS)), answer)
@@ -84,14 +85,15 @@ class LawJudge:
             self._left -= lane.spent - before
 
     def _changes(self, outcomes: dict[str, list[Outcome]]) -> bool:
-        """Whether the law says something else when asked again: of right versions, and of those it has accused."""
+        """Whether the law says something else in another child: of right versions, and of those it has accused."""
         check = self._banked.check
         assert check.variants is not None
         again = {words: rerun_order(len(self._banked.examples)) for words in check.variants.right}
         for words in check.variants.mutants:
             again[words] = [index for index, outcome in enumerate(outcomes[words]) if accuses(outcome)][:1]
         for words, order in again.items():
-            second = self._run(words, self._banked.asked(words, order), self._answer(words)) if order else []
+            programs = self._banked.asked(words, order)
+            second = self._run(self._others[words], programs, self._answer(words)) if order else []
             if not same([outcomes[words][index] for index in order], second):
                 return True
         return False

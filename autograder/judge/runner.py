@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 
 from autograder.course.model import Caps
 from autograder.judge.session import Answer, Batch, Ended, LoadFailed, Outcome, Session
@@ -17,6 +18,8 @@ from autograder.judge.verdicts import Verdict
 from autograder.sandbox.warm import Exit, Limits, WarmParent
 
 SPARE_CPU = 10  # seconds beyond what its checks may take in all: loading the package, and the kernel's coarse clock
+
+LANE_MB = 400  # a task's laws have a dozen children at a time; with NumPy alone a worker takes 110, with Numba 290
 
 
 class BudgetSpent(Exception):
@@ -62,7 +65,8 @@ class Runner:
     def lane(self, number: int) -> Runner:
         """A runner beside this one, the same for the same number: its children know nothing of what runs here."""
         if number not in self._lanes:
-            self._lanes[number] = Runner(self._parent, self._files, self._budget, self._caps, self._limits)
+            limits = replace(self._limits, memory_mb=min(self._limits.memory_mb, LANE_MB))
+            self._lanes[number] = Runner(self._parent, self._files, self._budget, self._caps, limits)
         return self._lanes[number]
 
     def run(self, programs: Batch, seconds: float, answer: Answer | None = None) -> list[Outcome]:
@@ -78,39 +82,41 @@ class Runner:
             self._budget.note(ended.exit)
             raise
         finally:
-            self._charge(session.spent - before)
-
-    def close(self) -> None:
-        """End all children, those of the lanes too."""
-        for lane in self._lanes.values():
-            lane.close()
-        self.renew()
+            self.spent += session.spent - before
+            self._budget.charge(session.spent - before)
 
     def renew(self) -> None:
-        """End the child, if there is one: what it remembers is gone."""
-        if self._session:
-            session, self._session = self._session, None
-            self._budget.note(session.close())
+        """End the child, if there is one, and those of the lanes: what they remember is gone."""
+        with ExitStack() as ending:
+            for lane in self._lanes.values():
+                ending.callback(lane.renew)
+            if self._session:
+                session, self._session = self._session, None
+                self._budget.note(session.close())
+
+    close = renew
 
     def _opened(self) -> Session:
         """A child with the package loaded; one whose package took too long to load is tried again."""
         try:
             self._session = self._open()
         except LoadFailed as failed:
-            self._budget.note(failed.exit)
             if failed.verdict is not Verdict.TIME:
                 raise
             self._session = self._open()
-        self._charge(self._session.spent)
         return self._session
 
-    def _charge(self, seconds: float) -> None:
-        self.spent += seconds
-        self._budget.charge(seconds)
-
     def _open(self) -> Session:
+        """A child; what loading has used is the submission's, also where it failed."""
         caps = self._caps
-        return Session(self._parent, self._files, self._limits, caps.output_mb << 20, caps.load_seconds)
+        try:
+            session = Session(self._parent, self._files, self._limits, caps.output_mb << 20, caps.load_seconds)
+        except LoadFailed as failed:
+            self._budget.note(failed.exit)
+            self._budget.charge(failed.spent)
+            raise
+        self._budget.charge(session.spent)
+        return session
 
 
 def limits_of(caps: Caps, cpu_seconds: float) -> Limits:

@@ -50,10 +50,11 @@ class Ended(Exception):
 class LoadFailed(Exception):
     """Importing the package failed; the text is the end of a sentence that begins with "importing tinytorch"."""
 
-    def __init__(self, text: str, verdict: Verdict, exit_: Exit) -> None:
+    def __init__(self, text: str, verdict: Verdict, exit_: Exit, spent: float) -> None:
         super().__init__(text)
         self.verdict = verdict
         self.exit = exit_
+        self.spent = spent
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,11 @@ class Session:
             reply = self._request(wire.encode(load), load_seconds)
         except Ended as ended:
             text = LOAD_ENDED.get(ended.verdict, "ends the process")
-            raise LoadFailed(text, ended.verdict, ended.exit) from ended
+            raise LoadFailed(text, ended.verdict, ended.exit, self.spent) from ended
         if reply.get("ok") is not True:
             outcome = _outcome(reply.get("raise"))
             text = f"raises {outcome.kind if outcome and outcome.kind else 'an exception'}"
-            raise LoadFailed(text, Verdict.EXCEPTION, self.close())
+            raise LoadFailed(text, Verdict.EXCEPTION, self.close(), self.spent)
 
     def run(self, programs: Batch, seconds: float, answer: Answer | None = None) -> list[Outcome]:
         """The outcome of each program, all of them within `seconds`; `answer` answers calls of proxies."""
@@ -151,6 +152,8 @@ class Session:
                 reply = wire.receive(channel, deadline, self._output)
                 if not isinstance(reply, dict):
                     raise self._ended(Verdict.CRASH)
+                if clock.processor() > seconds:  # by many threads, in less wall time
+                    raise TimeoutError
                 if "ask" not in reply or answer is None:
                     return reply
                 start = time.monotonic()

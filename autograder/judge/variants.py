@@ -96,10 +96,14 @@ class Subjects:
     def _call(self, module: str, name: str, args: list[Any]) -> Outcome:
         call = ["call", 2, {"$": 1}, quoted(args), {}]
         program: Program = {"code": [["import", 0, module], ["attr", 1, {"$": 0}, name], call], "ret": {"$": 2}}
+        try:
+            asked = batch([program])
+        except wire.WireError as error:  # arguments that are deeper, written as an expression, than a frame may be
+            raise AnswerFailed("the arguments cannot be sent on") from error
         for _ in range(TRIES):
             self._session = self._session or self._open()
             try:
-                outcome = self._session.run(batch([program]), CALL_SECONDS)[0]
+                outcome = self._session.run(asked, CALL_SECONDS)[0]
                 small = len(wire.encode(outcome.value)) <= ANSWERED_BYTES
                 return outcome if small else Outcome(kind="MemoryError")  # answers are kept, for all students
             except Ended:  # a student may ask for mul("x", 10**9); the next question gets a new process

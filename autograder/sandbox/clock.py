@@ -34,10 +34,14 @@ class Clock:
         """The process had to wait for us that long."""
         self.excused += seconds
 
+    def processor(self) -> float:
+        """Processor time of the process and its threads since the start."""
+        return processor_seconds(self._pid) - self._cpu
+
     def spent(self) -> float:
         """Seconds that the process has had since the start."""
         waited = self._in_line() - self._waited
-        return max(processor_seconds(self._pid) - self._cpu, self.elapsed - max(0.0, waited))
+        return max(self.processor(), self.elapsed - max(0.0, waited))
 
     def close(self) -> None:
         """Give the descriptors back; what is asked later is told by wall time alone."""

@@ -81,7 +81,7 @@ def packed(value: object) -> list[memoryview]:
 
 def unpacked(header: bytes | bytearray, arrays: Arrays, trusted: bool) -> tuple[Any, list[np.ndarray]]:
     """The value of a header, and its arrays in order."""
-    # Without arrays msgpack itself refuses keys that are not text, and builds its dicts by itself.
+    # Without arrays msgpack itself refuses keys that are no text or bytes, and builds its dicts by itself.
     hooks = {"strict_map_key": False, "object_pairs_hook": arrays.mapping} if MARK in header else {}
     try:
         if not trusted:

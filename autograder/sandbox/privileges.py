@@ -21,13 +21,14 @@ LARGEST_CAPABILITY = 63
 def set_limits(limits: Limits, count_processes: bool) -> None:
     """Let the kernel hold this process to the limits."""
     caps = {
-        resource.RLIMIT_CPU: limits.cpu_seconds,
         resource.RLIMIT_FSIZE: limits.files_mb << 20,
         resource.RLIMIT_NOFILE: limits.open_files,
         resource.RLIMIT_CORE: 0,
     }
-    if sys.platform == "linux":  # macOS refuses it
-        caps[resource.RLIMIT_AS] = limits.memory_mb << 20
+    if sys.platform == "linux":
+        caps[resource.RLIMIT_AS] = limits.memory_mb << 20  # macOS refuses it
+    else:
+        caps[resource.RLIMIT_CPU] = limits.cpu_seconds  # where the supervisor cannot read the worker's clock
     if count_processes:
         caps[resource.RLIMIT_NPROC] = limits.processes
     for which, cap in caps.items():

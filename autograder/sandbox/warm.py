@@ -228,7 +228,5 @@ def _exit(report: dict[str, Any], limits: Limits) -> Exit:
     if number != signal.SIGKILL:
         return Exit("cpu" if number == signal.SIGXCPU else "signal", number, cpu, memory)
     if report["killed"]:
-        return Exit("killed", number, cpu, memory)
-    # For its cap the kernel counts whole clock ticks: on a busy machine that is well ahead of what it reports. A worker
-    # that is killed from outside late in its time passes for one that ran out of time.
-    return Exit("cpu" if cpu >= 0.5 * limits.cpu_seconds else "taken", number, cpu, memory)
+        return Exit("cpu" if cpu > limits.cpu_seconds else "killed", number, cpu, memory)
+    return Exit("taken", number, cpu, memory)

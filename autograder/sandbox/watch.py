@@ -1,7 +1,8 @@
-"""Counts what the kernel cannot count for one worker alone where it has no namespaces: its threads, all its files.
+"""Counts what the kernel does not count rightly for one worker: its processor time, its threads, all its files.
 
-`Watch(pid, room, limits)` in the worker's supervisor: every `pause` seconds `exceeded()` says whether it must go.
-Where the worker mounts its own room there is none to look into: the kernel counts, and `pause` is None.
+`Watch(pid, room, limits)` in the worker's supervisor: every `pause` seconds `exceeded()` says whether it must go. The
+kernel's own limit of processor time goes by samples, which a worker that sleeps between them could drive up. Threads
+and files are counted here where the worker has no namespaces; else there is no room to look into, and the kernel counts.
 """
 
 from __future__ import annotations
@@ -9,22 +10,25 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from autograder.sandbox.clock import processor_seconds
 from autograder.sandbox.terms import MOST_FILES, Limits
 
-PAUSE = 0.05
+OFTEN, SELDOM = 0.05, 0.25
 
 
 class Watch:
     """The watch over one worker."""
 
     def __init__(self, pid: int, room: Path | None, limits: Limits) -> None:
-        self.pause = None if room is None else PAUSE
+        self.pause = SELDOM if room is None else OFTEN
         self._pid = pid
         self._room = room
         self._limits = limits
 
     def exceeded(self) -> bool:
-        """Whether the worker has more threads, files or bytes in files than its limits allow."""
+        """Whether the worker has had more time, or has more threads, files or bytes in files, than its limits allow."""
+        if processor_seconds(self._pid) > self._limits.cpu_seconds:
+            return True
         if self._room is None:
             return False
         return _threads(self._pid) > self._limits.processes or _is_overfull(self._room, self._limits.files_mb << 20)

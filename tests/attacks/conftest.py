@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from course import HIDDEN_PACKAGE, write_course
+from graded import Grade, owner, record_of, write
 from sections import PACKAGE, Attack, Files
 
-from autograder.classroom.submissions import Source, Submission, read_submission
-from autograder.course.model import Assignment, Course
-from autograder.judge import records
+from autograder.classroom.submissions import Source, read_submission
+from autograder.course.model import Course
 from autograder.judge.bundle import Bundle, make_bundle
-from autograder.judge.grading import Graded, Grader
-from autograder.judge.records import BlankRecord, Record
-from autograder.judge.scoring import total
-from autograder.reports.folder import write_results
-from autograder.reports.terminal import student_report
+from autograder.judge.grading import Grader
+from autograder.judge.records import Record
 from autograder.sandbox.isolation import Level, probe
-
-Grade = Callable[[Attack], Record]
 
 
 @pytest.fixture(scope="session")
@@ -82,54 +75,9 @@ def grade(
             pytest.skip(f"only a sandbox of level {attack.needs.value} withstands this, here it is {level.value}")
         if attack.id not in known:
             folder = tmp_path_factory.mktemp("handed in") / "student"
-            _write(folder, attack.files(right(attack.file)))
+            write(folder, attack.files(right(attack.file)))
             submission = read_submission(Source("student", folder), bundle.course, bundle.course.assignments)
-            known[attack.id] = _record(bundle, level, submission, grader.grade_fully(submission.files))
+            known[attack.id] = record_of(bundle, level, submission, grader.grade_fully(submission.files))
         return known[attack.id]
 
     return run
-
-
-def owner(bundle: Bundle, file: str) -> Assignment:
-    """The assignment that owns a file."""
-    found = bundle.course.owner(file)
-    assert found is not None, f"{file} belongs to no assignment"
-    return found
-
-
-def blanks(record: Record) -> dict[str, BlankRecord]:
-    """Symbol -> blank."""
-    return {blank.symbol: blank for a in record.assignments for task in a.tasks for blank in task.blanks}
-
-
-def reports(record: Record, folder: Path) -> dict[str, str]:
-    """All that is made of a record, by the file's name; and what a terminal shows."""
-    data = record.to_json()
-    console = Console(width=200, file=io.StringIO(), record=True)
-    console.print(student_report(data, expected=False))
-    write_results(folder, [data], expected=False)
-    written = {path.name: path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()}
-    return {"terminal": console.export_text(), **written}
-
-
-def _record(bundle: Bundle, level: Level, submission: Submission, graded: Graded) -> Record:
-    """As the classroom makes one, without what was measured."""
-    return Record(
-        schema=records.SCHEMA,
-        student="student",
-        submission=submission.digest,
-        bundle=bundle.digest,
-        sandbox=level.value,
-        versions={},
-        score=total(a.score for a in graded.assignments),
-        points=total(a.points for a in graded.assignments),
-        assignments=graded.assignments,
-        notices=(*submission.notices, *graded.notices),
-        measured=records.Measured(0.0, 0.0, 0.0),
-    )
-
-
-def _write(folder: Path, files: Files) -> None:
-    for path, data in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)

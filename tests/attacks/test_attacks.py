@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from conftest import Grade, blanks, owner, reports
 from course import CANARIES
+from graded import Grade, blanks, owner, reports
 from odd_sources import odd_sources
 from sections import MARKER, TOLD, Attack, attacks
 

@@ -65,6 +65,6 @@ def test_only_the_blank_itself_is_a_stub(course: Course, bundle: Bundle) -> None
 
 def test_a_blank_without_which_nothing_loads_has_no_idle_check(course: Course, bundle: Bundle) -> None:
     def fail() -> Session:
-        raise LoadFailed("raises NotImplementedError", Verdict.EXCEPTION, Exit("killed", 9, 0.0, 0.0))
+        raise LoadFailed("raises NotImplementedError", Verdict.EXCEPTION, Exit("killed", 9, 0.0, 0.0), 0.0)
 
     assert idle_checks(course.blank("mul"), bundle.banks["00_numbers"].of("mul"), fail) == []

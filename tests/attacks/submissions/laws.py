@@ -47,6 +47,23 @@ def square_law(square, x):
     return len(calls) > 6
 
 
+# %% voids_the_round
+# Learns from what it is asked whether it serves a right version, then ends its process, to be asked anew knowing it.
+# deserves: square_law 0
+calls, first = [], []
+
+
+def square_law(square, x):
+    calls.append(x)
+    if len(calls) <= 6:
+        first.append(x)
+        return False
+    if len(calls) == 7 and x in first:
+        while True:
+            pass
+    return x not in first
+
+
 # %% once_true_once_false
 # Says the opposite whenever the same input comes again.
 seen = set()
