@@ -151,6 +151,13 @@ def _make(
         raise CheckError(f"the check '{scenario.__name__}' has no docstring; its first line is the law students read.")
     if options.examples < 1:
         raise CheckError(f"the check '{scenario.__name__}' asks for {options.examples} examples; ask for 1 or more.")
+    for name, value in options.strategies.items():
+        if not isinstance(value, SearchStrategy):
+            words = "file, mutants, right" if variants else "reveal, law" if judge else "reveal, compare"
+            raise CheckError(
+                f"the check '{scenario.__name__}': '{name}' is neither a strategy nor an option "
+                f"(examples, also, seconds, {words})."
+            )
     for given in options.also:
         if given.keys() != options.strategies.keys():
             raise CheckError(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -87,6 +88,7 @@ class Study:
     right: tuple[Trial, ...] = ()
     branches: tuple[Reach, ...] = ()
     versions: tuple[Version, ...] = ()
+    others: tuple[str, ...] = ()  # the blank's other checks
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -95,6 +97,21 @@ class Study:
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def by_blank(studies: Sequence[Study]) -> list[list[Study]]:
+    """The studies of one blank together, for each blank all of whose checks are here."""
+    groups: dict[tuple[str, str], list[Study]] = {}
+    for study in studies:
+        groups.setdefault((study.folder, study.symbol), []).append(study)
+    return [group for group in groups.values() if len(group) == 1 + len(group[0].others)]
+
+
+def survivors(studies: Sequence[Study]) -> list[Trial]:
+    """The mutants of a blank, planted nowhere else, that none of its checks catches; `studies` are of them all."""
+    used = [study for study in studies if study.examples]
+    wrong = used[0].wrong if used else ()
+    return [trial for trial in wrong if not trial.elsewhere and all(trial.name in study.left for study in used)]
 
 
 class Workbench:
@@ -119,8 +136,17 @@ class Workbench:
         self._open.close()
 
     def chosen(self, name: str) -> list[Choice]:
-        """The check of that name, or all checks of the blank of that name."""
-        choices = [
+        """The check of that name, or all checks of the blank or the task of that name."""
+        names = [(choice.check.name, choice.check.symbol, choice.blank.task) for choice in self._choices]
+        for kind in zip(*names, strict=True):
+            if found := [choice for choice, word in zip(self._choices, kind, strict=True) if word == name]:
+                return found
+        known = dict.fromkeys(word for words in names for word in words)
+        raise UsageError(f"There is no hidden check, no blank and no task '{name}'{did_you_mean(name, known)}")
+
+    @cached_property
+    def _choices(self) -> list[Choice]:
+        return [
             Choice(assignment, blank, check)
             for assignment in self._course.assignments
             if find_spec(f"{self._hidden}.{assignment.slug}")  # one that is being written may have no checks yet
@@ -128,17 +154,15 @@ class Workbench:
             for blank in assignment.blanks
             if blank.symbol == check.symbol
         ]
-        by_check = [choice for choice in choices if choice.check.name == name]
-        found = by_check or [choice for choice in choices if choice.check.symbol == name]
-        if not found:
-            known = dict.fromkeys(word for choice in choices for word in (choice.check.name, choice.check.symbol))
-            raise UsageError(f"There is no hidden check and no blank '{name}'{did_you_mean(name, known)}")
-        return found
 
     def study(self, choice: Choice) -> Study:
         """Draw the check's examples and try them on the reference, the stub and every variant."""
         blank, check = choice.blank, choice.check
+        others = tuple(
+            each.check.name for each in self._choices if each.blank == blank and each.check.name != check.name
+        )
         study = Study(choice.assignment.folder, blank.file, blank.symbol, check.name, check.law, check.seconds)
+        study = replace(study, others=others)
         try:
             bank = self._drawn(choice)
         except InternalError as error:
@@ -212,6 +236,10 @@ class Workbench:
         stubs = stub_files(self._course.assignments)
         bundle = Bundle(self._course, bank.digest, b"", self._reference, stubs, {folder: quiet})
         handed_in = {PACKAGE + file: self._reference[PACKAGE + file] for file in choice.assignment.files_with_blanks}
+        blanks = {blank.symbol for blank in choice.assignment.blanks}
+        for variant in variants:
+            if not variant.symbols <= blanks:
+                plant(variant, handed_in)  # raises where there is no such symbol: no blank's checks would meet it
         with Grader(bundle, self._level) as grader:
             reference = _verdict(grader, symbol, handed_in)
             killed = _trials(grader, symbol, wrong, handed_in)

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from autograder.classroom.gradebook_file import open_file, unwritten
+from autograder.classroom.gradebook_file import damaged, open_file, parsed, unwritten
 from autograder.course.errors import InternalError
 from autograder.judge.records import Notice
 from autograder.reports.words import is_broken
@@ -86,11 +86,15 @@ class Gradebook:
     def has_grade(self, scope: Scope, submission: str, *, anew: bool = False) -> bool:
         """Whether these bytes have a sound grade already."""
         key = _key(scope, submission, anew)
-        return self._db.execute(f"SELECT 1 FROM attempts WHERE {THIS} AND broken=0", key).fetchone() is not None
+        return any(self._rows(f"SELECT 1 FROM attempts WHERE {THIS} AND broken=0", key))
+
+    def was_graded(self, scope: Scope, submission: str) -> bool:
+        """Whether these bytes have a grade, be it one that is broken."""
+        return any(self._rows(f"SELECT 1 FROM attempts WHERE {THIS}", _key(scope, submission, anew=False)))
 
     def bundles(self, scope: Scope) -> list[str]:
         """The digests that these assignments were graded with at this sandbox level, in the order first seen."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT digest FROM bundles WHERE EXISTS"
             " (SELECT 1 FROM attempts WHERE bundle=digest AND scope=? AND sandbox=? AND anew=0) ORDER BY number",
             (scope.name, scope.sandbox),
@@ -100,7 +104,7 @@ class Gradebook:
     def class_records(self, scope: Scope, points: float, students: Iterable[str]) -> Iterator[Record]:
         """One record per student of the class, sorted by name: the grade, or score 0 with the problem's sentence."""
         wanted = set(students)
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT s.student, s.problem, s.notices, a.record, a.seconds, a.cpu_seconds, a.memory_mb"
             " FROM submissions s"
             " LEFT JOIN attempts a ON a.submission=s.submission AND a.scope=s.scope AND a.bundle=? AND a.sandbox=?"
@@ -112,7 +116,7 @@ class Gradebook:
     def pairs(self, old: Scope, new: Scope, students: Iterable[str], *, anew: bool = False) -> Iterator[Pair]:
         """What `old` and `new` say of each student, sorted by name; `anew` takes what is not yet settled as new."""
         wanted = set(students)
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT s.student, s.problem, a.record, b.record FROM submissions s"
             " LEFT JOIN attempts a ON a.submission=s.submission AND a.scope=s.scope AND a.bundle=? AND a.sandbox=?"
             " AND a.anew=0"
@@ -128,7 +132,7 @@ class Gradebook:
         self._write("BEGIN IMMEDIATE", ())
         try:
             for student in students:
-                for (submission,) in self._db.execute(handed_in, (student, scope.name)).fetchall():
+                for (submission,) in list(self._rows(handed_in, (student, scope.name))):
                     key = _key(scope, submission, anew=True)
                     self._write(f"UPDATE OR REPLACE attempts SET anew=0 WHERE {THIS} AND broken=0", key)
                     self._write(f"UPDATE OR IGNORE attempts SET anew=0 WHERE {THIS}", key)
@@ -138,11 +142,19 @@ class Gradebook:
             if self._db.in_transaction:
                 self._db.rollback()
 
+    def _rows(self, statement: str, values: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._db.execute(statement, values)
+        except sqlite3.DatabaseError as error:
+            raise damaged(error) from error
+
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
         try:
             self._db.execute(statement, values)
         except sqlite3.OperationalError as error:
             raise unwritten(error) from error
+        except sqlite3.DatabaseError as error:
+            raise damaged(error) from error
 
 
 def _key(scope: Scope, submission: str, anew: bool) -> tuple[str, str, str, str, int]:
@@ -153,9 +165,9 @@ def _joined(scope: Scope, points: float, row: tuple[Any, ...]) -> Record:
     student, problem, notices, graded, *measured = row
     if problem is None and graded is None:
         raise InternalError(f"The gradebook has no grade for {student}; run the same command again.")
-    record: Record = json.loads(graded) if graded is not None else _ungraded(scope, points)
+    record: Record = parsed(graded) if graded is not None else _ungraded(scope, points)
     record["student"] = student
-    record["notices"] += json.loads(notices) if problem is None else [{"path": student, "what": problem}]
+    record["notices"] += parsed(notices) if problem is None else [{"path": student, "what": problem}]
     record["measured"] = {name: value or 0.0 for name, value in zip(MEASURED, measured, strict=True)}
     return record
 

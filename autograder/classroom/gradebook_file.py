@@ -5,8 +5,10 @@ An error is one sentence: a full disk is the machine's fault (exit code 3) and l
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from autograder.course.errors import CourseError, InternalError, UsageError
 
@@ -68,20 +70,41 @@ def unwritten(error: sqlite3.OperationalError) -> CourseError:
     return UsageError(f"The gradebook cannot be written ({error}); choose another --out.")
 
 
+def damaged(error: Exception) -> CourseError:
+    """What a failed read is to a person."""
+    return UsageError(
+        f"The gradebook is damaged ({error}); move gradebook.sqlite away, and `autograder grade` makes a new one."
+    )
+
+
+def parsed(text: str) -> Any:
+    """The JSON that a column holds."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise damaged(error) from error
+
+
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
+    filled = db.execute("SELECT 1 FROM sqlite_master").fetchone() is not None  # asked first: another may make it now
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version not in (0, SCHEMA_VERSION):
-        raise UsageError(f"{path} has gradebook version {version}, expected {SCHEMA_VERSION}; use another --out")
+    if version not in (0, SCHEMA_VERSION) or (filled and version == 0):
+        raise UsageError(
+            f"{path} has gradebook version {version}, expected {SCHEMA_VERSION}; the old grades can be read with the "
+            "`autograder` that made them and in gradebook.csv beside it, so leave them and choose another --out."
+        )
+    if filled and (found := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+        raise sqlite3.DatabaseError(" ".join(found.split()))
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=NORMAL")
     if version == 0:
-        db.executescript(f"{SCHEMA} PRAGMA user_version={SCHEMA_VERSION};")
+        db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version={SCHEMA_VERSION}; COMMIT;")
 
 
 def _unusable(path: Path, error: sqlite3.DatabaseError) -> CourseError:
     if _no_room(error):
         return InternalError(f"{path} cannot be opened ({error}); make room and run the same command again.")
-    return UsageError(f"{path} cannot be used as a gradebook ({error}); give another folder with --out")
+    return UsageError(f"{path} cannot be used as a gradebook ({error}); move it away, or choose another --out.")
 
 
 def _no_room(error: sqlite3.DatabaseError) -> bool:

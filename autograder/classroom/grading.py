@@ -23,7 +23,7 @@ from autograder.classroom.submissions import Source, Submission, read_submission
 from autograder.course.errors import InternalError
 from autograder.course.model import Assignment, Course
 from autograder.judge import records
-from autograder.judge.bundle import HIDDEN, Bundle, make_bundle
+from autograder.judge.bundle import HIDDEN, Bundle, is_drawn, make_bundle
 from autograder.judge.grading import Graded, Grader
 from autograder.judge.scoring import total
 from autograder.judge.verdicts import Verdict
@@ -114,6 +114,11 @@ def prepare(order: Order) -> Bundle:
     """See that results can be written, and draw the examples; at a later use of the private folder they are read."""
     make_folder(order.out)
     return _bundle(order)
+
+
+def is_prepared(order: Order) -> bool:
+    """Whether the examples are drawn already."""
+    return is_drawn(order.course, order.assignments, order.private, hidden=order.hidden)
 
 
 def _bundle(order: Order) -> Bundle:

@@ -7,17 +7,20 @@ memory for a larger class: only what changed is kept.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from autograder.classroom.gradebook import Gradebook, Pair, Scope
+from autograder.classroom.gradebook_file import parsed
 from autograder.classroom.grading import GRADEBOOK, ClassRecords, Order, grade_class, scope_of
-from autograder.classroom.submissions import Source
+from autograder.classroom.paths import BadSubmission
+from autograder.classroom.submissions import Source, read_submission
 from autograder.course.errors import UsageError
 from autograder.judge.scoring import total
 from autograder.reports.differences import Difference, differences
+from autograder.reports.folder import bundles_written
 from autograder.reports.words import is_broken
 
 DIGITS = 12  # digits of a digest that are shown
@@ -44,6 +47,7 @@ class Comparison:
     changes: tuple[Change, ...]
     apart: tuple[tuple[str, str], ...]  # student -> why there is nothing to compare
     broken: tuple[str, ...]
+    others: tuple[str, ...] = ()  # bundles with grades besides these two, newest first
 
     @property
     def up(self) -> int:
@@ -66,6 +70,7 @@ class Comparison:
             "schema": 1,
             "old": self.old,
             "new": self.new,
+            "others": list(self.others),
             "up": self.up,
             "down": self.down,
             "same": self.level,
@@ -87,6 +92,20 @@ class Toll:
     points: float
 
 
+def refuse_ungraded(order: Order, sources: Sequence[Source]) -> None:
+    """UsageError where the gradebook has no grade to compare with: then nothing would be said to be the same."""
+    scope = scope_of(order)
+    with Gradebook(order.out / GRADEBOOK) as book:
+        for source in sources:
+            with suppress(BadSubmission):
+                if book.was_graded(scope, read_submission(source, order.course, order.handed_in).digest):
+                    return
+    raise UsageError(
+        f"The gradebook in {order.out} has no grade of these submissions with the present checks, assignments and "
+        "sandbox; `autograder grade` makes one, --diff compares with earlier ones."
+    )
+
+
 def regrade(order: Order, sources: Sequence[Source], step: Callable[[], None]) -> tuple[ClassRecords, Comparison]:
     """Grade everybody anew and compare with the stored grades, which stay until `settle`; a kill loses nothing."""
     graded = grade_class(order, sources, step, anew=True)
@@ -102,13 +121,18 @@ def settle(graded: ClassRecords) -> None:
 
 
 def diff(order: Order, sources: Sequence[Source], earlier: str, step: Callable[[], None]) -> Comparison:
-    """Compare with the earlier bundle whose digest begins so, the newest for ""; who has no grade yet is graded."""
+    """Compare with the earlier bundle whose digest begins so, "": the one that the records in `order.out` are of.
+
+    Who has no grade with the present bundle is graded.
+    """
     scope = scope_of(order)
     with Gradebook(order.out / GRADEBOOK) as book:
-        old = replace(scope, bundle=_chosen(book.bundles(scope), scope, earlier))
+        others = [digest for digest in reversed(book.bundles(scope)) if digest != scope.bundle]
+    old = replace(scope, bundle=_chosen(others, earlier, bundles_written(order.out)))
     graded = grade_class(order, sources, step)
     with Gradebook(graded.gradebook) as book:
-        return _compare(old, scope, book.pairs(old, scope, graded.students), exact=False)
+        found = _compare(old, scope, book.pairs(old, scope, graded.students), exact=False)
+    return replace(found, others=tuple(digest for digest in others if digest != old.bundle))
 
 
 def tolls(comparison: Comparison) -> list[Toll]:
@@ -124,14 +148,15 @@ def tolls(comparison: Comparison) -> list[Toll]:
     return sorted(found, key=lambda toll: (toll.points, toll.task, toll.symbol))
 
 
-def _chosen(known: list[str], scope: Scope, earlier: str) -> str:
-    """The newest other bundle, or the only one that begins so."""
-    others = [digest for digest in reversed(known) if digest != scope.bundle]
-    found = [digest for digest in others if digest.startswith(earlier.lower())]
-    if found and (len(found) == 1 or not earlier):
-        return found[0]
+def _chosen(others: list[str], earlier: str, written: Mapping[str, int]) -> str:
+    """The only one that begins so; for "" the one that most records were `written` with, or else the newest."""
     if not others:
         raise UsageError("These assignments have no grades with an earlier bundle: there is nothing to compare.")
+    if not earlier:
+        return max(others, key=lambda digest: written.get(digest, 0))  # newest first, and the first of equals is taken
+    found = [digest for digest in others if digest.startswith(earlier.lower())]
+    if len(found) == 1:
+        return found[0]
     names = ", ".join(digest[:DIGITS] for digest in others)
     what = "More than one earlier bundle begins" if found else "No earlier bundle begins"
     raise UsageError(f"{what} with '{earlier}'; there are grades with these, newest first: {names}.")
@@ -146,7 +171,7 @@ def _compare(old: Scope, new: Scope, pairs: Iterable[Pair], *, exact: bool) -> C
         if pair.problem or pair.old is None or pair.new is None:
             apart.append((pair.student, f"not graded: {pair.problem}" if pair.problem else NO_EARLIER))
             continue
-        before, after = json.loads(pair.old), json.loads(pair.new)
+        before, after = parsed(pair.old), parsed(pair.new)
         difference = differences(before, after, exact=exact)
         if exact and pair.old != pair.new and not difference:
             difference = replace(difference, other=(ELSEWHERE,))

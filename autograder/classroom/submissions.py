@@ -47,12 +47,18 @@ def find_submissions(path: Path) -> list[Source]:
     """One source per student, sorted by name; every entry of a class folder that is not junk is somebody's."""
     if not path.exists():
         raise UsageError(f"There is nothing at {path}; give a submission zip, a folder of them or a checkout.")
-    if not path.is_dir() or (path / "tinytorch").is_dir():
+    if not _is_class(path):
         return [Source(student_name(path.resolve()), path)]
     entries = sorted(entry for entry in path.iterdir() if not is_junk(entry.name))
     if not entries:
         raise UsageError(f"The folder {path} holds no submission; put one zip, tar or folder per student into it.")
     return sorted((Source(student_name(entry), entry) for entry in entries), key=lambda source: source.student)
+
+
+def refuse_results_among(path: Path, out: Path) -> None:
+    """UsageError where `out` lies in a class folder: the next run would take it for somebody's work."""
+    if _is_class(path) and out.resolve().is_relative_to(path.resolve()):
+        raise UsageError("The results must not lie among the submissions; choose another folder with --out.")
 
 
 def only(sources: list[Source], student: str | None) -> list[Source]:
@@ -61,9 +67,16 @@ def only(sources: list[Source], student: str | None) -> list[Source]:
         return sources
     chosen = [source for source in sources if source.student == student]
     if not chosen:
-        known = did_you_mean(student, [source.student for source in sources])
+        names = [source.student for source in sources]
+        begun = [name for name in names if name.casefold().startswith(student.casefold())]
+        known = f"; did you mean '{begun[0]}'?" if student and begun else did_you_mean(student, names)
         raise UsageError(f"There is no submission of '{student}'{known}")
     return chosen
+
+
+def _is_class(path: Path) -> bool:
+    """A folder of submissions, and no checkout."""
+    return path.is_dir() and not (path / "tinytorch").is_dir()
 
 
 def student_name(path: Path) -> str:
@@ -128,7 +141,7 @@ def _notices(course: Course, files: Mapping[str, bytes], unread: list[str]) -> t
         file = path.removeprefix("tinytorch/")
         owner = course.owner(file)
         if owner is not None and file in owner.given:
-            if _lines(data) != _lines((course.solutions / file).read_bytes()):
+            if _lines(data) not in _copies(course, owner, file):
                 notices.append(Notice(path, "given with the assignment: graded with the course's own copy"))
         elif path in own_faces:
             if _lines(data) not in own_faces[path]:
@@ -140,6 +153,12 @@ def _notices(course: Course, files: Mapping[str, bytes], unread: list[str]) -> t
         rest = len(notices) - MAX_NOTICES
         notices = [*notices[:MAX_NOTICES], Notice("tinytorch/", f"and {rest} more files that belong to no assignment")]
     return tuple(notices)
+
+
+def _copies(course: Course, owner: Assignment, file: str) -> list[list[bytes]]:
+    """A given file as the reference has it, and as students get it, with a line on top that says what made it."""
+    copies = (course.solutions / file, owner.path / "stubs" / "tinytorch" / file)
+    return [_lines(copy.read_bytes()) for copy in copies if copy.is_file()]
 
 
 def _faces(course: Course) -> dict[str, list[list[bytes]]]:

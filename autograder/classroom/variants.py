@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,15 +20,17 @@ from autograder.course.symbols import replace_symbol
 FOLDER = Path(__file__).parents[1] / "hidden" / "mutants"
 HEADER = re.compile(r"^### (MUTANT|RIGHT) ([\w.]+): *(\S.*)$")
 REPLACES = re.compile(r"^### REPLACES (\S+\.py) ([\w.]+)$")
+HEADINGS = "'### MUTANT name: why', '### RIGHT name: why' or '### REPLACES FILE.py SYMBOL'"
 
 
 @dataclass(frozen=True)
 class Replacement:
-    """The new source of one symbol of a file under tinytorch/."""
+    """The new source of one symbol of a file under tinytorch/; `place` is where it is written, FILE:line."""
 
     file: str
     symbol: str
     source: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -63,25 +66,46 @@ def plant(variant: Variant, files: Mapping[str, bytes]) -> dict[str, bytes]:
         path = f"tinytorch/{new.file}"
         if path not in planted:
             raise UsageError(
-                f"Variant '{variant.name}' replaces {new.file}, which no student writes; name another file."
+                f"{new.place}: '{variant.name}' replaces {new.file}, which no student writes; name another file."
             )
-        planted[path] = replace_symbol(planted[path].decode(), new.symbol, new.source, path).encode()
+        try:
+            planted[path] = replace_symbol(planted[path].decode(), new.symbol, new.source, new.file).encode()
+        except UsageError as error:
+            raise UsageError(f"{new.place}: '{variant.name}' cannot be planted: {error}") from error
     return planted
 
 
 def _read(folder: str, file: Path) -> Iterator[Variant]:
     right = file.parent.name == "right"
-    for number, header, body in _blocks(file.read_text(encoding="utf-8"), HEADER):
+    text = file.read_text(encoding="utf-8")
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("###") and not (HEADER.match(line) or REPLACES.match(line)):
+            raise UsageError(f"{file}:{number}: expected {HEADINGS}, got '{line}'.")
+    for number, header, body in _blocks(text, HEADER):
         if (header[1] == "RIGHT") != right:
             raise UsageError(
                 f"{file}:{number}: {header[1]} stands in {file.parent.name}/; move it to the other folder."
             )
-        replacements = tuple(Replacement(start[1], start[2], source) for _, start, source in _blocks(body, REPLACES))
+        replacements = tuple(
+            _replacement(file, number + below, header[2], start, source)
+            for below, start, source in _blocks(body, REPLACES)
+        )
         if not replacements:
             raise UsageError(
                 f"{file}:{number}: '{header[2]}' replaces nothing; add '### REPLACES FILE SYMBOL' and source."
             )
         yield Variant(folder, header[2], header[3], right, replacements)
+
+
+def _replacement(file: Path, line: int, variant: str, start: re.Match[str], source: str) -> Replacement:
+    """The replacement whose heading is on that line; UsageError where its source is not Python."""
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError) as error:
+        at = line + (error.lineno or 1 if isinstance(error, SyntaxError) else 1)
+        what = error.msg if isinstance(error, SyntaxError) else error
+        raise UsageError(f"{file}:{at}: the source of '{variant}' is not Python: {what}.") from error
+    return Replacement(start[1], start[2], source, f"{file}:{line}")
 
 
 def _blocks(text: str, start: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str], str]]:

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from autograder.classroom.authoring import Study, Trial, Workbench
+from autograder.classroom.authoring import Study, Trial, Workbench, by_blank, survivors
 from autograder.classroom.grading import PRIVATE
 from autograder.cli import instructor_text as show
 from autograder.cli.instructor_course import here, sandbox
@@ -26,16 +26,18 @@ WIDE = 60  # and of a branch
 @click.argument("name")
 @json_option
 def check(name: str, machine: bool) -> None:
-    """Try one hidden check out: NAME is its function, or a blank for all checks of that blank.
+    """Try hidden checks out: NAME is a check's function, or a blank or a task (0.1) for all of its checks.
 
-    It runs on the reference, on the stub, on every mutant planted in its blank and on every right variant. The exit
-    code is 1 where the check is weak: the reference fails, the stub passes, it catches no mutant, or it accuses a
-    solution that is right. autograder/checks/README.md says how to write one.
+    A check runs on the reference, on the stub, on every mutant planted in its blank and on every right variant. The
+    exit code is 1 where one is weak: the reference fails, the stub passes, it catches no mutant, or it accuses a
+    solution that is right; and where a mutant survives all checks of its blank. autograder/checks/README.md says how
+    to write one.
 
     \b
     Examples:
       autograder check sigmoid
       autograder check relu_back_at_the_kink
+      autograder check 0.1
     """
     course = here(Path.cwd())
     with Workbench(course, course.root / PRIVATE, sandbox(weak=False).level) as bench:
@@ -46,15 +48,16 @@ def check(name: str, machine: bool) -> None:
         click.echo(json.dumps({"checks": [study.to_json() for study in studies]}, indent=1))
     else:
         show_studies(show.console(), studies)
-    sys.exit(SHORT if any(study.faults for study in studies) else DONE)
+    weak = any(study.faults for study in studies) or any(survivors(own) for own in by_blank(studies))
+    sys.exit(SHORT if weak else DONE)
 
 
 def show_studies(out: Console, studies: Sequence[Study]) -> None:
     """Each check, then what all of a blank's checks together leave open."""
     for study in studies:
         _show_study(out, study)
-    if len(studies) > 1:
-        _show_open(out, studies)
+    for own in by_blank(studies):
+        _show_open(out, own)
 
 
 def _show_study(out: Console, study: Study) -> None:
@@ -70,9 +73,10 @@ def _show_study(out: Console, study: Study) -> None:
         _show_branches(out, study)
         _show_variants(out, study)
     for fault in study.faults:
-        out.print(f"  Weak: {fault}", soft_wrap=True, style="bold red")
+        out.print(f"  {'Weak' if study.examples else 'Cannot be used'}: {fault}", soft_wrap=True, style="bold red")
     if not study.faults:
-        out.print("  Well: the reference passes, a stub does not.", style="green")
+        others = " LEFT ones are for the blank's other checks." if study.left and study.others else ""
+        out.print(f"  Well: the reference passes, a stub does not.{others}", style="green")
     out.print()
 
 
@@ -126,17 +130,32 @@ def _elsewhere(trial: Trial) -> str:
 
 
 def _show_open(out: Console, studies: Sequence[Study]) -> None:
-    """Mutants and branches that every check of the blank leaves to the others."""
-    first = studies[0]
-    alive = [trial for trial in first.wrong if all(trial.name in study.left for study in studies)]
-    out.print(f"All {len(studies)} checks of {first.symbol} together", style="bold")
-    out.print(f"  catch {len(first.wrong) - len(alive)} of {_count(len(first.wrong), 'mutant')}")
+    """Mutants and branches that every check of the blank leaves to the others; one that cannot be used leaves all."""
+    used = [study for study in studies if study.examples]
+    if len(studies) > 1:
+        out.print(f"All {len(studies)} checks of {studies[0].symbol} together", style="bold")
+        if idle := len(studies) - len(used):
+            out.print(f"  {idle} of them cannot be used and {'is' if idle == 1 else 'are'} not counted", style="yellow")
+        if used:
+            _show_together(out, used)
+    for trial in survivors(studies):
+        words = f"Weak: no check of {studies[0].symbol} catches {trial.name}."
+        out.print(f"  {words}", soft_wrap=True, style="bold red")
+    if len(studies) > 1:
+        out.print()
+
+
+def _show_together(out: Console, studies: Sequence[Study]) -> None:
+    wrong = studies[0].wrong
+    alive = [trial for trial in wrong if all(trial.name in study.left for study in studies)]
+    out.print(f"  catch {len(wrong) - len(alive)} of {_count(len(wrong), 'mutant')}")
     for trial in alive:
         _show_trial(out, trial, "LEFT")
-    for place, reach in enumerate(first.branches):
-        for outcome in reach.counts:
-            if not any(study.branches[place].counts[outcome] for study in studies if study.branches):
-                out.print(f"  come in no example to line {reach.line}  {reach.text}: {outcome}", style="yellow")
+    reached = [study.branches for study in studies if study.branches]
+    for same in zip(*reached, strict=True):  # one branch, by each check
+        for outcome in same[0].counts:
+            if not any(reach.counts[outcome] for reach in same):
+                out.print(f"  come in no example to line {same[0].line}  {same[0].text}: {outcome}", style="yellow")
 
 
 def _count(number: int, noun: str) -> str:

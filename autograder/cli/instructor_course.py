@@ -83,7 +83,11 @@ def doctor(machine: bool) -> None:
     ahead = obstacles(found)
     if machine:
         level = {"sandbox": found.level.value, "reasons": found.reasons, "obstacles": list(map(asdict, ahead))}
-        click.echo(json.dumps({"findings": list(map(asdict, findings))} | level, indent=1))
+        click.echo(json.dumps({"findings": list(map(_finding, findings))} | level, indent=1))
     else:
         show.show_findings(show.console(), findings, found, ahead)
     sys.exit(0 if all(finding.well for finding in findings) and found.level is not Level.NONE else 1)
+
+
+def _finding(finding: examiner.Finding) -> dict[str, object]:
+    return asdict(finding) | {"advice": "" if finding.well else finding.advice}

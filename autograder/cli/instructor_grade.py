@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from autograder.classroom.grading import PRIVATE, Order, grade_class, prepare
-from autograder.classroom.submissions import Source, assignments_in, find_submissions, only
+from autograder.classroom.grading import PRIVATE, Order, grade_class
+from autograder.classroom.submissions import Source, assignments_in, find_submissions, only, refuse_results_among
 from autograder.cli import instructor_text as show
 from autograder.cli.instructor_course import here, sandbox
 from autograder.cli.instructor_options import (
@@ -20,6 +20,7 @@ from autograder.cli.instructor_options import (
     SHORT,
     jobs_option,
     json_option,
+    make_ready,
     out_option,
     steps,
     weak_option,
@@ -30,6 +31,7 @@ from autograder.reports.json import class_json
 from autograder.reports.summary import Row
 
 Command = Callable[..., None]
+RESULTS = Path("results")  # without --out
 
 OPTIONS = (
     click.argument("path", type=click.Path(path_type=Path)),
@@ -73,12 +75,12 @@ def requested(
 ) -> Request:  # fmt: skip
     """Find the course, the submissions and the sandbox; draw the examples."""
     course = here(path)
+    out = out or RESULTS
     sources = only(find_submissions(path), student)
+    refuse_results_among(path, out)
     chosen = _assignments(course, assignments, sources)
-    out = out or Path("results")
     order = Order(course, chosen, sandbox(weak=weak).level, course.root / PRIVATE, out, jobs, whole)
-    with show.working("Drawing the examples"):
-        prepare(order)
+    make_ready(order)
     return Request(order, sources, student is not None or len(sources) == 1, answers, machine)
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import click
 
+from autograder.classroom.grading import Order, is_prepared, prepare
 from autograder.classroom.progress import progress
 from autograder.cli import instructor_text as show
 
-DONE, SHORT, WRONG, OURS, STOPPED = 0, 1, 2, 3, 130
+DONE, SHORT, WRONG, OURS = 0, 1, 2, 3
+UNREAD = 141  # nobody reads the output: what a shell says of a program that SIGPIPE ends
 
 json_option = click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
 jobs_option = click.option(
@@ -22,6 +24,12 @@ weak_option = click.option(
     "--allow-weak-sandbox", "weak", is_flag=True, help="Grade even where nothing shuts the students' code in."
 )
 out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
+
+
+def make_ready(order: Order) -> None:
+    """Have the examples, and say whether they are drawn now, which takes a while."""
+    with show.working(f"{'Reading' if is_prepared(order) else 'Drawing'} the examples"):
+        prepare(order)
 
 
 def steps(total: int, what: str) -> AbstractContextManager[Callable[[], None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -12,22 +12,36 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.classroom.regrade import DIGITS, Change, Comparison, diff, settle, tolls
+from autograder.classroom.grading import GRADEBOOK
+from autograder.classroom.regrade import DIGITS, Change, Comparison, diff, refuse_ungraded, settle, tolls
 from autograder.classroom.regrade import regrade as grade_anew
 from autograder.cli import instructor_text as show
-from autograder.cli.instructor_grade import Request, grading_options, requested
+from autograder.cli.instructor_grade import RESULTS, Request, grading_options, requested
 from autograder.cli.instructor_options import DONE, OURS, SHORT, steps
+from autograder.course.errors import UsageError
 from autograder.reports.folder import write_results
 from autograder.reports.words import number
 
 FEW = 8
 
 
-@click.command()
+class _PathFirst(click.Command):
+    """`regrade --diff PATH` takes PATH for a bundle; this says so."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(context, args)
+        except click.MissingParameter as error:
+            if taken := context.params.get("earlier"):
+                raise UsageError(f"--diff took '{taken}' for a bundle; write PATH before --diff.") from error
+            raise
+
+
+@click.command(cls=_PathFirst)
 @grading_options
 @click.option(
     "--diff", "earlier", is_flag=False, flag_value="", metavar="[BUNDLE]",
-    help="Compare with the grades of an earlier bundle (how its digest begins; default: the newest) instead.",
+    help="Compare with an earlier bundle (how its digest begins; default: that of the pages in OUT) instead.",
 )  # fmt: skip
 def regrade(earlier: str | None, **options: Any) -> None:
     """Grade PATH again: every record must come out the same, but for timings. Exit code 1 where one does not.
@@ -40,12 +54,16 @@ def regrade(earlier: str | None, **options: Any) -> None:
       autograder regrade hand-ins/ --out results
       autograder regrade hand-ins/ --out results --diff
     """
+    out = options["out"] or RESULTS
+    if not (out / GRADEBOOK).is_file():
+        raise UsageError(f"There is no gradebook in {out}; `autograder grade` makes one.")
     request = requested(**options)
     sys.exit(_again(request) if earlier is None else _diff(request, earlier))
 
 
 def _again(request: Request) -> int:
     """Show what grading everybody anew gives, and only then let it take the place of the stored grades."""
+    refuse_ungraded(request.order, request.sources)
     with steps(len(request.sources), "submissions") as step:
         graded, found = grade_anew(request.order, request.sources, step)
     _show(request, found, show_regrade)
@@ -71,7 +89,7 @@ def _show(request: Request, found: Comparison, in_words: Callable[[Console, Comp
 def show_regrade(out: Console, found: Comparison) -> None:
     """How many grades came out the same, and every one that did not."""
     if found.changes:
-        out.print(_changes("Not the same again", found))
+        out.print(_changes("Not the same again", found.changes))
     out.print(f"{_students(found.same)} the same again.", style=None if found.changes else "green")
     if found.changes:
         out.print(f"{_students(len(found.changes))} not: a fault of ours, or code that answers by chance.", style="red")
@@ -81,20 +99,26 @@ def show_regrade(out: Console, found: Comparison) -> None:
 def show_diff(out: Console, found: Comparison) -> None:
     """Whose score changes and why, then what each blank costs the class."""
     out.print(f"Bundle {found.old[:DIGITS]} -> {found.new[:DIGITS]}", style="bold")
+    if found.others:
+        out.print(f"others: {', '.join(digest[:DIGITS] for digest in found.others)}", style="dim")
+    moved = [change for change in found.changes if change.difference.moved]
+    if moved:
+        out.print(_changes("Whose score changes", moved))
     if found.changes:
-        out.print(_changes("Whose score changes", found))
         out.print(_tolls(found))
-    out.print(f"{_students(found.up)} up, {found.down} down, {found.level} same.")
+    kept = len(found.changes) - len(moved)
+    of_them = f" ({kept} of them with other points per blank)" if kept else ""
+    out.print(f"{_students(found.up)} up, {found.down} down, {found.level} same{of_them}.")
     _show_apart(out, found)
 
 
-def _changes(title: str, found: Comparison) -> Table:
+def _changes(title: str, changes: Iterable[Change]) -> Table:
     table = Table(title=title, title_style="bold", header_style="bold", pad_edge=False)
     table.add_column("Student", overflow="fold")
     table.add_column("Was", justify="right")
     table.add_column("Is", justify="right")
     table.add_column("Why", overflow="fold")
-    for change in found.changes:
+    for change in changes:
         table.add_row(Text(change.student), *_scores(change), Text("\n".join(_reasons(change))))
     return table
 
@@ -107,7 +131,7 @@ def _scores(change: Change) -> tuple[str, Text]:
 
 
 def _reasons(change: Change) -> list[str]:
-    return [*map(str, change.difference.blanks), *change.difference.other]
+    return [*map(str, change.difference.blanks), *change.difference.other] or ["the stored record differs"]
 
 
 def _tolls(found: Comparison) -> Table:

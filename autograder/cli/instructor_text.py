@@ -103,6 +103,9 @@ def show_fates(out: Console, fates: Sequence[Fate]) -> None:
         out.print(f"Kill rate: {killed} of {len(wrong)} wrong implementations ({100 * killed / len(wrong):.1f} %).")
     if right:
         out.print(f"Full marks: {accepted} of {len(right)} right solutions written differently.")
+    for what, some in (("Survived", wrong), ("Refused", right)):
+        if names := ", ".join(fate.name for fate in some if not fate.good):
+            out.print(f"{what}: {names}", style="bold red", soft_wrap=True)
 
 
 def fates_json(fates: Sequence[Fate]) -> str:

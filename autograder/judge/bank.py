@@ -28,6 +28,7 @@ from autograder.judge.variants import Subjects
 from autograder.sandbox import wire
 
 PATIENCE = 5.0  # the reference may be this much slower than a check allows, for a bank is built on a busy machine
+LONGEST = 200  # characters of an input in a sentence
 RERUN = 5  # one example in so many is run a second time
 
 
@@ -169,23 +170,25 @@ def _answered(
     if check.variants:
         _bear_out(check, programs, session, subjects)
         return [_likely_calls(check, program, session, subjects) for program in programs]
-    answers = _answers(check, programs, session)
+    answers = _answers(check, inputs, programs, session)
     if check.judge is None:
         return answers
     for drawn, answer in zip(inputs, answers, strict=True):
         complaint = _complaint(check, answer, drawn)
         if complaint is not None:
-            raise _fault(check, f"does not hold for the reference at {drawn}: {complaint}")
+            raise _fault(check, f"does not hold for the reference{_for(drawn)}: {complaint}")
     return [None] * len(programs)
 
 
-def _answers(check: Check, programs: list[Program], session: Session) -> list[Any]:
+def _answers(check: Check, inputs: list[Drawn], programs: list[Program], session: Session) -> list[Any]:
     """The reference's answers, the same twice, in either order."""
     patience = PATIENCE * check.seconds
     outcomes = session.run(batch(programs), patience)
-    for number, outcome in enumerate(outcomes):
+    for drawn, outcome in zip(inputs, outcomes, strict=True):
         if outcome.kind:
-            raise _fault(check, f"raises {outcome.kind} on the reference (example {number}); use tt.catch or draw less")
+            spelling = "check the spelling of the names below tt, " if outcome.kind == "AttributeError" else ""
+            advice = f"{spelling}use tt.catch, or draw only inputs that it accepts"
+            raise _fault(check, f"raises {outcome.kind} on the reference{_for(drawn)}; {advice}")
     again = session.run(batch(programs[::-1]), patience)[::-1]
     if [wire.encode(outcome.value) for outcome in outcomes] != [wire.encode(outcome.value) for outcome in again]:
         raise _fault(check, "gives other answers on the reference when it is run again")
@@ -241,4 +244,10 @@ def _complaint(check: Check, answer: Any, drawn: Drawn) -> str | None:
 
 
 def _fault(check: Check, what: str) -> InternalError:
-    return InternalError(f"the check '{check.name}' of '{check.symbol}' {what}.")
+    return InternalError(f"the check '{check.name}' of '{check.symbol}' {what.rstrip('.')}.")
+
+
+def _for(drawn: Drawn) -> str:
+    """' for x = 1.0, y = 2.0'; nothing for a check without inputs."""
+    words = ", ".join(f"{name} = {value!r}" for name, value in drawn.items())
+    return f" for {words if len(words) <= LONGEST else words[:LONGEST] + ' ...'}" if drawn else ""

@@ -13,6 +13,7 @@ import os
 import secrets
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -22,9 +23,11 @@ from types import ModuleType
 import hypothesis
 import numpy as np
 
+from autograder.checks.doubles import refuse_doubles
 from autograder.checks.registry import Check, CheckError, checks_of
 from autograder.course.errors import InternalError, UsageError
 from autograder.course.model import Assignment, Course
+from autograder.course.symbols import did_you_mean
 from autograder.judge.bank import Bank, build_bank, read_bank
 from autograder.judge.idle import refuse_idle
 from autograder.judge.overlay import modules, overlay, reference_files
@@ -89,12 +92,31 @@ def _bank(
     checks = checks_for(assignment, hidden)
     if idle := {blank.symbol for blank in assignment.blanks} - {check.symbol for check in checks}:
         raise InternalError(f"{module.__name__} has no check for {', '.join(sorted(idle))} of {assignment.folder}.")
-    sources = [path.read_bytes() for path in sorted(Path(str(module.__file__)).parent.glob("*.py"))]
-    key = _digest([secret, _common(course, reference).encode(), assignment.folder.encode(), *sources])
-    path = private / f"bank-{assignment.folder}-{key[:16]}.bin"
+    path = _bank_path(course, assignment, reference, secret, private, module)
     if not path.exists():
         _write_first(path, _drawn(course, assignment, checks, reference, secret, level))
     return read_bank(assignment.folder, checks, path.read_bytes())
+
+
+def is_drawn(course: Course, assignments: Iterable[Assignment], private: Path, *, hidden: str = HIDDEN) -> bool:
+    """Whether `make_bundle` would read every bank, and draw none."""
+    reference, secret = reference_files(course), secret_of(private)
+    checked = ((assignment, _hidden_module(f"{hidden}.{assignment.slug}")) for assignment in assignments)
+    return all(_bank_path(course, each, reference, secret, private, module).exists() for each, module in checked)
+
+
+def _bank_path(
+    course: Course,
+    assignment: Assignment,
+    reference: Mapping[str, bytes],
+    secret: bytes,
+    private: Path,
+    module: ModuleType,
+) -> Path:
+    """Where the bank lies that depends on exactly this."""
+    sources = [path.read_bytes() for path in sorted(Path(str(module.__file__)).parent.glob("*.py"))]
+    key = _digest([secret, _common(course, reference).encode(), assignment.folder.encode(), *sources])
+    return private / f"bank-{assignment.folder}-{key[:16]}.bin"
 
 
 def _drawn(
@@ -139,14 +161,39 @@ def draw_bank(
 
 
 def _hidden_module(name: str) -> ModuleType:
+    """The module of hidden checks of that name; what its author got wrong is told by file and line."""
     try:
-        return importlib.import_module(name)
-    except CheckError as error:
-        raise InternalError(f"{name}: {error}") from error
-    except ModuleNotFoundError as error:
-        if error.name != name:
-            raise
-        raise InternalError(f"there are no hidden checks {name}; write that module before grading.") from error
+        module = importlib.import_module(name)
+        refuse_doubles(module)
+        return module
+    except Exception as error:  # whatever the author's own code raises is the author's mistake
+        if isinstance(error, ModuleNotFoundError) and error.name == name:
+            raise InternalError(f"there are no hidden checks {name}; write that module before grading.") from error
+        raise UsageError(f"{_place(name, error)}{_words(error)}") from error
+
+
+def _place(name: str, error: Exception) -> str:
+    """'FILE:line: ', the innermost line of the package's own files that an error at import came through."""
+    package = importlib.import_module(name.rpartition(".")[0])
+    files = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        files.append((error.filename, error.lineno))
+    own = [(Path(file), line) for file, line in files if Path(file).parent == Path(str(package.__file__)).parent]
+    return f"{_from_root(own[-1][0])}:{own[-1][1]}: " if own else ""
+
+
+def _from_root(path: Path) -> Path:
+    """A path as it reads in the course's folder."""
+    return path.relative_to(ROOT.parent) if path.is_relative_to(ROOT.parent) else path
+
+
+def _words(error: Exception) -> str:
+    """What Python says of an exception, with its guess at what was meant; of a CheckError, what we say."""
+    if isinstance(error, CheckError):
+        return str(error)
+    if isinstance(error, SyntaxError):
+        return f"{type(error).__name__}: {error.msg}"
+    return traceback.format_exception_only(error)[-1].strip()
 
 
 def checks_for(assignment: Assignment, hidden: str) -> tuple[Check, ...]:
@@ -155,7 +202,10 @@ def checks_for(assignment: Assignment, hidden: str) -> tuple[Check, ...]:
     symbols = {blank.symbol for blank in assignment.blanks}
     for check in checks:
         if check.symbol not in symbols:
-            raise InternalError(f"the check '{check.name}' is for '{check.symbol}', no blank of {assignment.folder}.")
+            code = check.scenario.__code__
+            place = f"{_from_root(Path(code.co_filename))}:{code.co_firstlineno}"
+            what = f"the check '{check.name}' is for '{check.symbol}', no blank of {assignment.folder}"
+            raise UsageError(f"{place}: {what}{did_you_mean(check.symbol, symbols)}")
     return checks
 
 

@@ -59,6 +59,11 @@ class Difference:
         """Whether there is any."""
         return bool(self.old != self.new or self.blanks or self.other)
 
+    @property
+    def moved(self) -> bool:
+        """Whether the score itself is another."""
+        return self.old.score != self.new.score
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -8,7 +8,9 @@ at all.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from autograder.course.errors import UsageError
@@ -54,6 +56,15 @@ def read_records(out: Path) -> Iterator[Record]:
         raise UsageError(f"There are no records in {out / 'records'}; run `autograder grade` with --out {out} first.")
     by_student = sorted(files, key=lambda file: str(_read(file)["student"]))
     return map(_read, by_student)
+
+
+def bundles_written(out: Path) -> Counter[str]:
+    """How many of the records in a folder were graded with which bundle; one that cannot be read counts for none."""
+    found: Counter[str] = Counter()
+    for file in (out / "records").glob("*.json"):
+        with suppress(UsageError):
+            found[_read(file)["bundle"]] += 1
+    return found
 
 
 def _written(out: Path, records: Iterable[Record], summary: Summary, expected: bool) -> Iterator[Record]:

@@ -2,7 +2,7 @@
 
 `Watch(pid, room, limits)` in the worker's supervisor: every `pause` seconds `exceeded()` says whether it must go. The
 kernel's own limit of processor time goes by samples, which a worker that sleeps between them could drive up. Threads
-and files are counted here where the worker has no namespaces; else there is no room to look into, and the kernel counts.
+and files are counted here where the worker has no namespaces; else it has a room of its own, where the kernel counts.
 """
 
 from __future__ import annotations

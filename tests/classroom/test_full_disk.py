@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from autograder.classroom.gradebook import Gradebook
-from autograder.cli import instructor
+from autograder.cli import instructor, instructor_commands
 from autograder.course.errors import InternalError, UsageError
 from autograder.reports.files import write_file
 from autograder.reports.folder import write_results
@@ -113,7 +113,7 @@ def test_a_full_disk_anywhere_else_is_one_sentence_and_exit_code_3(
         with room(0):
             write_file(tmp_path / "examples", ["x"])
 
-    monkeypatch.setattr(instructor, "here", fill)
+    monkeypatch.setattr(instructor_commands, "here", fill)
     with pytest.raises(SystemExit) as ended:
         instructor.main(["demo"])
     assert ended.value.code == 3

@@ -106,6 +106,41 @@ def test_a_file_that_is_no_gradebook_and_one_of_another_version_are_wrong_use(tm
     assert (tmp_path / "new.sqlite").read_bytes() == before, "what another version wrote is left as it is"
 
 
+def test_grades_of_a_version_that_nobody_noted_are_left_alone(tmp_path: Path) -> None:
+    entered(tmp_path / "g.sqlite").__exit__(None, None, None)
+    with closing(sqlite3.connect(tmp_path / "g.sqlite", isolation_level=None)) as db:
+        db.execute("PRAGMA user_version=0")
+    with pytest.raises(UsageError, match=r"version 0, expected .*choose another --out\.$"):
+        Gradebook(tmp_path / "g.sqlite")
+
+
+@pytest.mark.parametrize("offset", [100, 5000, 20_000, 60_000])
+def test_a_damaged_gradebook_is_one_sentence_wherever_the_damage_is(tmp_path: Path, offset: int) -> None:
+    path = tmp_path / "g.sqlite"
+    with Gradebook(path) as book:
+        for number in map(str, range(40)):
+            book.hand_in(SCOPE, number, number, None, ())
+            book.enter(SCOPE, graded(number, versions={"padding": "x" * 6000}))
+    with path.open("r+b") as file:
+        file.seek(offset)
+        file.write(b"\xaa" * 3000)
+    with pytest.raises(UsageError, match=r"damaged|cannot be used"), Gradebook(path) as book:
+        list(book.class_records(SCOPE, 15.0, map(str, range(40))))
+
+
+def test_damage_that_comes_while_grading_is_one_sentence(tmp_path: Path) -> None:
+    with entered(tmp_path / "g.sqlite") as book:
+        book._db.close()
+        for use in (
+            lambda: book.has_grade(SCOPE, "1"),
+            lambda: book.bundles(SCOPE),
+            lambda: list(book.pairs(SCOPE, SCOPE, ["ada"])),
+            lambda: book.enter(SCOPE, graded("1")),
+        ):
+            with pytest.raises(UsageError, match="The gradebook is damaged"):
+                use()
+
+
 def test_a_writer_killed_at_any_moment_leaves_every_committed_grade(tmp_path: Path) -> None:
     script = (
         "import sys\n"

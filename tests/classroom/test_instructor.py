@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 
 import click
 import pytest
 
-from autograder.cli import instructor, instructor_course
+from autograder.classroom.mutants import Fate
+from autograder.cli import instructor, instructor_commands, instructor_course, instructor_text
+from autograder.loop.doctor import Finding
 from autograder.reports.folder import write_results
 from autograder.sandbox.isolation import Level, Probe
 from tests.reports import example
@@ -33,6 +37,12 @@ def test_wrong_use_is_one_sentence_and_exit_code_2(capsys: pytest.CaptureFixture
         ("grade", str(tmp_path / "ada.zip"), "--assignments", "scalrs"): "There is no assignment 'scalrs'",
         ("grade", str(tmp_path), "--student", "ad"): "There is no submission of 'ad'; did you mean 'ada'?",
         ("grade", str(tmp_path / "ada.zip"), "--out", str(tmp_path / "file" / "out")): "cannot be written",
+        ("grade", str(tmp_path), "--student", "A"): "There is no submission of 'A'; did you mean 'ada'?",
+        ("grade", str(tmp_path), "--out", str(tmp_path / "results")): "must not lie among the submissions",
+        ("regrade", str(tmp_path), "--out", str(tmp_path / "no where")): "no where; `autograder grade` makes one",
+        ("regrade", str(tmp_path), "--out", str(tmp_path / "empty")): "There is no gradebook in",
+        ("regrade", "--diff", "subs"): "--diff took 'subs' for a bundle; write PATH before --diff.",
+        ("regrade",): "Missing argument",
         ("mutants", "99"): "There is no assignment '99'",
         ("report", str(tmp_path / "empty")): "There are no records",
         ("frobnicate",): "No such command",
@@ -43,6 +53,7 @@ def test_wrong_use_is_one_sentence_and_exit_code_2(capsys: pytest.CaptureFixture
         assert (code, out) == (2, ""), words
         assert sentence in err
         assert "Traceback" not in err
+    assert not (tmp_path / "no where").exists()
 
 
 def test_code_that_cannot_be_shut_in_is_not_run_unless_allowed(
@@ -63,18 +74,19 @@ def test_a_fault_of_ours_is_one_sentence_that_says_how_to_see_more(
     def fail(_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(instructor, "here", fail)
+    monkeypatch.setattr(instructor_commands, "here", fail)
     code, _, err = run(capsys, "demo")
     assert code == 3
     assert err.count("\n") == 1
     assert "ZeroDivisionError" in err
     assert "--debug" in err
-    with pytest.raises(ZeroDivisionError):
-        instructor.main(["--debug", "demo"])
+    code, _, err = run(capsys, "--debug", "demo")
+    assert code == 3, "the whole traceback changes nothing else"
+    assert "in fail" in err
 
 
 def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
-    for name, command in instructor.autograder.commands.items():
+    for name, command in instructor_commands.autograder.commands.items():
         assert isinstance(command, click.Command)
         code, out, _ = run(capsys, name, "--help")
         assert code == 0
@@ -102,10 +114,73 @@ def test_a_record_that_somebody_bent_is_refused_by_name(capsys: pytest.CaptureFi
         assert str(path) in err
 
 
-def test_starting_the_command_loads_neither_the_framework_nor_pytest() -> None:
-    import subprocess
+ROOT = Path(__file__).parents[2]
+AUTOGRADER = f"{shlex.quote(sys.executable)} -m autograder.cli.instructor"
 
-    code = "import sys, autograder.cli.instructor; print(sorted({'tinytorch', 'pytest'} & set(sys.modules)))"
-    root = Path(__file__).parents[2]
-    found = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    """A results folder whose table is longer than a pipe holds."""
+    write_results(tmp_path, [example.mixed(f"student{n}") for n in range(3)], expected=False)
+    return tmp_path
+
+
+def test_output_that_nobody_reads_ends_with_141_and_no_word(results: Path) -> None:
+    for words in (f"report {shlex.quote(str(results))}", "--help", "grade --help"):
+        line = f"(sleep 0.7; {AUTOGRADER} {words}; echo $? >&2) | true"
+        done = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True)
+        assert done.stderr == "141\n", words
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_output_without_room_is_named(results: Path) -> None:
+    for words in (["report", str(results)], ["--help"]):
+        with Path("/dev/full").open("w") as full:
+            command = [sys.executable, "-m", "autograder.cli.instructor", *words]
+            done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 3
+        assert done.stderr.startswith("autograder: Standard output cannot be written (No space left on device)")
+        assert done.stderr.count("\n") == 1
+
+
+def test_control_c_is_one_sentence_even_while_the_command_loads() -> None:
+    stopping = "import sys\n\ndef find_spec(name, *_):\n    if name == 'numpy':\n        raise KeyboardInterrupt\n"
+    for words, told in {
+        "bench": "stopped.",
+        "regrade subs": "stopped; the same command goes on where it was.",
+        "grade subs": "stopped; the same command goes on where it was.",
+    }.items():
+        code = (
+            f"{stopping}\nclass Finder:\n    find_spec = staticmethod(find_spec)\n"
+            "sys.meta_path.insert(0, Finder)\nfrom autograder.cli.instructor import main\n"
+            f"main({words.split()!r})"
+        )
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+        assert (done.returncode, done.stdout, done.stderr) == (130, "", f"autograder: {told}\n")
+
+
+def test_what_survives_is_named_again_below_the_kill_rate(capsys: pytest.CaptureFixture[str]) -> None:
+    fates = [Fate("00", name, "why", right, good, 0.0, 1.0, ()) for name, right, good in FATES]
+    instructor_text.show_fates(instructor_text.console(), fates)
+    below = capsys.readouterr().out.split("Kill rate", 1)[1]
+    assert "Survived: alive, well\n" in below
+    assert "Refused: accused\n" in below
+    assert "dead" not in below
+
+
+FATES = [("dead", False, True), ("alive", False, False), ("well", False, False), ("accused", True, False)]
+
+
+def test_the_doctor_advises_only_where_something_is_not_well(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    findings = [Finding("a", "x", True, "do it"), Finding("b", "x", False, "do it")]
+    monkeypatch.setattr(instructor_course.examiner, "examine", lambda _: findings)
+    _, out, _ = run(capsys, "doctor", "--json")
+    assert [finding["advice"] for finding in json.loads(out)["findings"]] == ["", "do it"]
+
+
+def test_starting_the_command_loads_neither_the_framework_nor_pytest() -> None:
+    code = "import sys, autograder.cli.instructor_errors; print(sorted({'tinytorch', 'pytest'} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

@@ -15,11 +15,16 @@ import pytest
 from autograder.classroom import grading
 from autograder.classroom.gradebook import Gradebook
 from autograder.classroom.grading import GRADEBOOK, Order, grade_class
-from autograder.classroom.regrade import NO_EARLIER, WAS_BROKEN, Comparison, diff, regrade, settle, tolls
+from autograder.classroom.regrade import NO_EARLIER, WAS_BROKEN, Change, Comparison, diff, regrade, settle, tolls
 from autograder.classroom.submissions import Source, find_submissions
 from autograder.cli import instructor, instructor_regrade
 from autograder.cli.instructor_grade import Request
+from autograder.cli.instructor_options import make_ready
+from autograder.cli.instructor_regrade import show_diff, show_regrade
+from autograder.cli.instructor_text import console
 from autograder.course.errors import UsageError
+from autograder.reports.differences import BlankChange, Difference, Scored
+from autograder.reports.folder import write_results
 from autograder.sandbox.isolation import Level, probe
 from tests.classroom.courses import CHECKED, HIDDEN, ONE_MORE_CHECK, SOLUTION, write_checked_course
 from tests.classroom.hostile import GOOD, zipped
@@ -156,7 +161,7 @@ def run(school: Class, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
 
     def call(*words: str) -> tuple[int, str]:
         with pytest.raises(SystemExit) as ended:
-            instructor.main(["regrade", "class", *words])
+            instructor.main(["regrade", "class", "--out", str(school.order.out), *words])
         return int(ended.value.code or 0), capsys.readouterr().out
 
     monkeypatch.setattr(instructor_regrade, "requested", requested)
@@ -192,6 +197,48 @@ def test_the_command_shows_what_a_new_bundle_changes_and_leaves_the_pages_alone(
     found = json.loads(text)
     assert (code, found["old"], found["down"], found["blanks"][0]["points"]) == (0, OLD, 3, -3.0)
     assert found["students"][0]["blanks"][0]["why"] == ["new check mul_by_zero: wrong"]
+
+
+def test_grades_of_other_submissions_are_no_ground_for_the_same_again(school: Class, run: Run) -> None:
+    others = replace(school, sources=school.sources[:1])
+    others.grade()
+    school.sources[:1] = []
+    school.judge.graded.clear()
+    assert run() == (2, "")
+    assert school.judge.graded == []
+
+
+def test_without_a_name_the_grades_that_were_written_last_are_compared_with(school: Class, run: Run) -> None:
+    digests = ["aa11" * 16, "bb22" * 16, "cc33" * 16]
+    for digest in digests:
+        school.judge.bundle = digest
+        graded = grade_class(school.order, school.sources, lambda: None)
+        if digest == digests[0]:
+            write_results(school.order.out, graded, expected=False)
+    assert (found := school.diff()).old == digests[0]
+    assert found.others == (digests[1],)
+    _, text = run("--diff")
+    assert text.splitlines()[:2] == ["Bundle aa11aa11aa11 -> cc33cc33cc33", "others: bb22bb22bb22"]
+    write_results(school.order.out, graded, expected=False)
+    assert school.diff().old == digests[1], "the pages are of the present bundle: the newest other one"
+
+
+def test_who_keeps_the_score_is_counted_and_not_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    blank = BlankChange("0.1", "mul", "f.py", Scored(0.0, 1.0), Scored(0.0, 3.0), ("points 1 -> 3",))
+    kept = Change("ada", Difference(Scored(0.0, 51.0), Scored(0.0, 53.0), (blank,)))
+    show_diff(console(), Comparison(OLD, NEW, 2, (kept,), (), ()))
+    text = capsys.readouterr().out
+    assert "Whose score changes" not in text
+    assert "ada" not in text
+    assert "0 students up, 0 down, 3 same (1 of them with other points per blank)." in text
+
+
+def test_a_score_that_differs_for_no_reason_that_the_record_tells_is_said_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    change = Change("ada", Difference(Scored(1.0, 2.0), Scored(2.0, 2.0), ()))
+    show_regrade(console(), Comparison(OLD, OLD, 0, (change,), (), ()))
+    assert "the stored record differs" in capsys.readouterr().out
 
 
 @pytest.fixture
@@ -248,3 +295,13 @@ def test_two_real_bundles_differ_by_the_check_and_the_points_that_changed(
         ("relu", 0, 2, -2.0),
         ("double", 3, 0, 6.0),
     ]
+
+
+def test_whether_the_examples_are_drawn_already_is_known_before(
+    written: Callable[..., Order], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for options, words in (({}, ["Drawing", "Reading"]), ({"more": ONE_MORE_CHECK}, ["Drawing", "Reading"])):
+        order = written(**options)
+        for word in words:
+            make_ready(order)
+            assert capsys.readouterr().err == f"{word} the examples ...\n"

@@ -19,6 +19,7 @@ from autograder.classroom.submissions import (
     find_submissions,
     namesakes,
     read_submission,
+    refuse_results_among,
 )
 from autograder.course.errors import UsageError
 from autograder.course.faces import faces
@@ -95,7 +96,16 @@ def test_files_that_no_assignment_owns_are_left_aside_with_a_notice(tmp_path: Pa
 
 def test_an_edited_given_file_is_left_aside_and_an_untouched_one_says_nothing(tmp_path: Path, course: Course) -> None:
     original = (course.solutions / GIVEN).read_bytes()
-    for content, notices in ((original.replace(b"\n", b"\r\n"), 0), (original + b"x = 1\n", 1)):
+    handed_out = b"# Made from solutions.\n" + original
+    copy = course.assignments[0].path / "stubs" / "tinytorch" / GIVEN
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(handed_out)
+    for content, notices in (
+        (original.replace(b"\n", b"\r\n"), 0),
+        (handed_out, 0),
+        (handed_out + b"x = 1\n", 1),
+        (original + b"x = 1\n", 1),
+    ):
         zipped((GOOD, ANSWER), ("tinytorch/" + GIVEN, content))(tmp_path / "ada.zip")
         submission = read(tmp_path / "ada.zip", course)
         assert set(submission.files) == {GOOD}
@@ -154,6 +164,17 @@ def test_a_checkout_and_a_single_zip_are_one_student(tmp_path: Path) -> None:
     zipped((GOOD, ANSWER))(tmp_path / "ada.zip")
     assert [source.student for source in find_submissions(checkout)] == ["work"]
     assert [source.student for source in find_submissions(tmp_path / "ada.zip")] == ["ada"]
+
+
+def test_results_may_lie_in_a_checkout_and_beside_a_class_but_not_in_it(tmp_path: Path) -> None:
+    (tmp_path / "work" / "tinytorch").mkdir(parents=True)
+    for path, out in (("work", "work/results"), ("class", "results"), ("class", "class results")):
+        refuse_results_among(tmp_path / path, tmp_path / out)
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "class")
+    for out in ("class", "class/results", "class/ada/results", "class/../class/x", "link/results"):
+        with pytest.raises(UsageError, match="must not lie among the submissions"):
+            refuse_results_among(tmp_path / "class", tmp_path / out)
 
 
 def test_a_path_that_is_not_there_and_an_empty_folder_are_wrong_use(tmp_path: Path) -> None:

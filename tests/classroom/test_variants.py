@@ -57,11 +57,19 @@ def test_planting_changes_the_named_symbols_and_nothing_else(tmp_path: Path) -> 
         ("right", SOURCE, "move it to the other folder"),
         ("wrong", "### MUTANT lonely: nothing\n", "replaces nothing"),
         ("wrong", SOURCE + SOURCE, "two variants named"),
+        ("wrong", SOURCE.replace("REPLACES", "REPLACE", 1), r"operators.py:4: expected .*, got '### REPLACE scalars"),
+        ("wrong", SOURCE.replace("(x, y)", "(x, y", 1), r"operators.py:5: the source of 'mul_adds' is not Python"),
     ],
 )
 def test_a_variant_file_with_a_mistake_is_refused(tmp_path: Path, side: str, text: str, word: str) -> None:
     with pytest.raises(UsageError, match=word):
         variants_of(written(tmp_path, side, text))
+
+
+def test_a_variant_of_a_symbol_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    first, _ = variants_of(written(tmp_path, "wrong", SOURCE.replace("operators.py mul", "operators.py mull", 1)))
+    with pytest.raises(UsageError, match=r"operators.py:4: 'mul_adds' .*; did you mean 'mul'\?"):
+        plant(first, FILES)
 
 
 def test_a_variant_of_a_file_that_nobody_writes_is_refused(tmp_path: Path) -> None:

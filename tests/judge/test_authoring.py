@@ -9,10 +9,12 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from tiny_course import HIDDEN, write
 
-from autograder.classroom.authoring import Study, Workbench
+from autograder.classroom.authoring import Study, Trial, Workbench
 from autograder.cli import instructor, instructor_check
+from autograder.cli.instructor_check import show_studies
 from autograder.course.errors import UsageError
 from autograder.course.model import Course
 from autograder.sandbox.isolation import Level
@@ -174,7 +176,9 @@ def test_a_blanks_name_stands_for_all_its_checks(bench: Workbench) -> None:
 
 
 def test_an_unknown_name_is_answered_with_the_closest_one(bench: Workbench) -> None:
-    with pytest.raises(UsageError, match=r"no hidden check and no blank 'mul_by_on'; did you mean 'mul_by_one'\?"):
+    with pytest.raises(
+        UsageError, match=r"no hidden check, no blank and no task 'mul_by_on'; did you mean 'mul_by_one'\?"
+    ):
         bench.chosen("mul_by_on")
 
 
@@ -182,7 +186,8 @@ def test_an_unknown_name_is_answered_with_the_closest_one(bench: Workbench) -> N
 def run(
     course: Course, private: Path, variants: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str, str]]:
-    """`autograder` in the tiny course: exit code, stdout, stderr."""
+    """`autograder` in the tiny course, on a wide page: exit code, stdout, stderr."""
+    monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(course.root)
     monkeypatch.setattr(instructor_check, "PRIVATE", private)
     here = partial(Workbench, hidden="tiny_hidden", mutants=variants)
@@ -220,7 +225,31 @@ def test_a_blank_ends_with_what_all_its_checks_leave_open(run: Callable[..., tup
     assert together[2:] == [
         "    LEFT    mul_off_at_two  right almost everywhere",
         "    LEFT    power_by_adding  both are wrong together (planted in power as well)",
+        "  Weak: no check of mul catches mul_off_at_two.",
+        "",
     ]
+
+
+def test_one_check_says_for_whom_its_survivors_are(run: Callable[..., tuple]) -> None:
+    code, out, _ = run("check", "mul_is_the_product")
+    assert code == 0
+    assert "Well: the reference passes, a stub does not. LEFT ones are for the blank's other checks." in out
+
+
+def test_a_check_that_cannot_be_used_counts_for_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    trial = Trial("mul_adds", "the sum", "pass", ())
+    broken = Study("00", "f.py", "mul", "a", "Law.", 1.0, faults=("It is broken.",), others=("b",))
+    used = Study("00", "f.py", "mul", "b", "Law.", 1.0, examples=3, wrong=(trial,), others=("a",))
+    show_studies(Console(highlight=False, width=120), [broken, used])
+    out = capsys.readouterr().out
+    assert "  Cannot be used: It is broken." in out
+    together = out[out.index("All 2 checks of mul together") :].splitlines()
+    assert together[1:3] == ["  1 of them cannot be used and is not counted", "  catch 0 of 1 mutant"]
+    assert "  Weak: no check of mul catches mul_adds." in together
+
+
+def test_a_tasks_number_stands_for_the_checks_of_its_blanks(bench: Workbench) -> None:
+    assert {choice.check.symbol for choice in bench.chosen("0.1")} == {"mul", "falling", "power"}
 
 
 def test_a_program_reads_the_same(run: Callable[..., tuple]) -> None:
@@ -234,4 +263,4 @@ def test_a_program_reads_the_same(run: Callable[..., tuple]) -> None:
 def test_wrong_use_is_one_sentence_and_exit_code_2(run: Callable[..., tuple]) -> None:
     code, out, err = run("check", "powr")
     assert (code, out) == (2, "")
-    assert err.endswith("There is no hidden check and no blank 'powr'; did you mean 'power'?\n")
+    assert err.endswith("There is no hidden check, no blank and no task 'powr'; did you mean 'power'?\n")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import io
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 from tiny_course import write
 
 from autograder import checks
 from autograder.checks import strategies
 from autograder.checks.scenario import Package
 from autograder.classroom.authoring import Study, Workbench
-from autograder.cli.instructor_check import show_studies
 from autograder.course.manifest import load_course
 from autograder.sandbox.isolation import Level
 
@@ -65,11 +66,28 @@ def test_the_law_that_a_student_writes_catches_its_mutant(studies: dict[str, Stu
     assert set(caught.values()) == {0}
 
 
-def test_the_screen_in_the_guide_is_what_the_command_prints(studies: dict[str, Study]) -> None:
-    (shown,) = re.findall(r"^```text\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
-    screen = io.StringIO()
-    show_studies(Console(file=screen, highlight=False, markup=False, width=120), [studies["sigmoid"]])
-    assert shapes(screen.getvalue()) == shapes(shown)
+def test_the_guide_followed_to_the_letter_prints_its_screen(level: Level, tmp_path: Path) -> None:
+    line, shown = re.findall(r"^```text\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    for room in ("assignments", "autograder", "solutions"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "tinytorch").mkdir()
+    hidden = tmp_path / "autograder" / "hidden"
+    (hidden / "scalars_ours.py").write_text(CHECKS[0])
+    own = (hidden / "scalars.py").read_text()
+    last = own.rindex("from autograder.hidden.")
+    (hidden / "scalars.py").write_text(own[:last] + line + own[last:])
+    command = [sys.executable, "-m", "autograder.cli.instructor", "check", "sigmoid_stays_finite"]
+    there = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    ran = subprocess.run(command, cwd=tmp_path, env=there, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert shapes(ran.stdout) == shapes(shown)
+
+
+def test_no_example_has_the_name_of_a_check_of_the_course() -> None:
+    names = set(re.findall(r"^def (\w+)\(tt", "\n".join(CHECKS), re.MULTILINE))
+    ours = "\n".join(path.read_text() for path in (ROOT / "autograder" / "hidden").glob("*.py"))
+    assert len(names) == 3
+    assert not [name for name in names if f"def {name}(" in ours]
 
 
 def shapes(text: str) -> list[str]:

@@ -153,7 +153,7 @@ SHUT = {
     | {f"prctl {name}": f"checked(libc.prctl({option}, 1, 0, 0, 0))" for name, option in PRCTL.items()}
     | {"ioctl on the channel": "fcntl.ioctl(channel(), 0x8901, b'\\0' * 4)", "typing": "fcntl.ioctl(0, 0x5412, b'x')"},
 }
-REFUSED = ("PermissionError", "FileNotFoundError")
+REFUSED = ("PermissionError", "FileNotFoundError", "OSError")  # the last for a file system that is read-only
 
 # What may be tried where nothing is shut.
 HARMLESS = {
