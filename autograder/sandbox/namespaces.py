@@ -75,6 +75,7 @@ def _unshare_as_root() -> None:
     ready, tell = os.pipe()
     helper = os.fork()
     if helper == 0:
+        os.close(tell)  # or it would wait for a process that has been killed, and keep that one's sockets open
         _write_maps(os.getppid(), ids, ready)
     try:
         _unshare()
@@ -89,7 +90,8 @@ def _unshare_as_root() -> None:
 
 def _write_maps(process: int, ids: dict[str, str], ready: int) -> None:
     try:
-        os.read(ready, 1)
+        if not os.read(ready, 1):
+            os._exit(1)
         for name, lines in ids.items():
             _write(f"/proc/{process}/{name}", lines)
         os._exit(0)

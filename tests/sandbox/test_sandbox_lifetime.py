@@ -131,3 +131,18 @@ def test_a_system_that_cannot_fork_is_one_named_error(monkeypatch: pytest.Monkey
     monkeypatch.delattr(os, "fork")
     with pytest.raises(SandboxError, match="WSL"):
         WarmParent(Level.NONE)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="about namespaces")
+def test_who_names_the_users_of_a_namespace_does_not_outlive_whom_it_helps() -> None:
+    """It holds that process's sockets, so the judge would wait for a warm parent that is long gone."""
+    code = """
+import os, signal
+from autograder.sandbox import namespaces
+namespaces._unshare = lambda: os.kill(os.getpid(), signal.SIGKILL)
+namespaces._unshare_as_root()
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, timeout=20
+    )  # it holds these pipes as well
+    assert ended.returncode == -signal.SIGKILL
