@@ -16,10 +16,9 @@ from autograder.judge.variants import Subjects
 
 def answers_for(check: Check, words: str, programs: Sequence[Program], subjects: Subjects) -> Answer:
     """Answers the proxies that the programs make, and no others, with version `words`."""
-    allowed = {part[2] for program in programs for part in program["code"] if part[0] == "proxy"}
 
     def answer(path: str, args: list[Any]) -> Any:
-        if path not in allowed:
+        if not any(part[0] == "proxy" and part[2] == path for program in programs for part in program["code"]):
             raise AnswerFailed("this function is not under test")
         return subjects.answer(check, words, path, args)
 

@@ -13,6 +13,7 @@ from autograder.judge.bundle import Bundle, make_bundle
 from autograder.judge.grading import Grader
 from autograder.judge.records import BlankRecord
 from autograder.sandbox.isolation import Level, probe
+from tests.known_seed import known_seed
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -35,10 +36,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
 
 @pytest.fixture(scope="session")
 def bundle(course: Course, level: Level) -> Bundle:
-    private = course.root / "private"
-    private.mkdir(mode=0o700)
-    (private / "seed").write_bytes(b"the same inputs in each test run"[:32])
-    return make_bundle(course, course.assignments, private, level, hidden="tiny_hidden")
+    return make_bundle(course, course.assignments, known_seed(course.root / "private"), level, hidden="tiny_hidden")
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from autograder.cli.instructor_check import show_studies
 from autograder.course.errors import UsageError
 from autograder.course.model import Course
 from autograder.sandbox.isolation import Level
+from tests.known_seed import known_seed
 
 NAMES = count()
 VARIANTS = {
@@ -69,9 +70,7 @@ def variants(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def private(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("private")
-    (folder / "seed").write_bytes(b"the same inputs in each test run"[:32])
-    return folder
+    return known_seed(tmp_path_factory.mktemp("private"))
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from autograder.checks.scenario import Package
 from autograder.classroom.authoring import Study, Workbench
 from autograder.course.manifest import load_course
 from autograder.sandbox.isolation import Level
+from tests.known_seed import known_seed
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "autograder" / "checks" / "README.md").read_text(encoding="utf-8")
@@ -36,7 +37,7 @@ def studies(level: Level, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     write(root, {"00_scalars/wrong/guide.py": "\n\n".join(VARIANTS["MUTANT"])})
     write(root, {"00_scalars/right/guide.py": "\n\n".join(VARIANTS["RIGHT"])})
     course = load_course(ROOT)
-    (root / "seed").write_bytes(b"the same inputs in each test run"[:32])
+    known_seed(root)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(root)
         with Workbench(course, root, level, hidden="guide_hidden", mutants=root) as bench:
