@@ -1,7 +1,7 @@
-"""What `tt bench` runs: one training step, measured in turn in one run, by this package and by others.
+"""What `tt bench` runs: small programs, measured in turn in one run, by this package and by others.
 
-A benchmark is a module here with `TITLE`, `contestants(root)` and what they share; each contestant is a process of its
-own, so that no library's threads or memory disturb another's. Numbers are shown as ratios, with how steady they were.
+A module here that holds a BENCHMARK names what is measured and who takes part. Each contestant is a process of its own,
+so that no library's threads or memory disturb another's. Numbers are shown as ratios, with how steady they were.
 """
 
 from __future__ import annotations

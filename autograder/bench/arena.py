@@ -1,19 +1,23 @@
-"""Measure contestants against each other: one round after another, each contestant once a round, medians at the end.
+"""Measure contestants against each other: row after row, in rounds, each contestant once a round, medians at the end.
 
-A contestant is a Python program that reads the shared problem as one JSON line, answers `{"ready": true}` or
-`{"absent": "why"}`, and then answers every line "step" with `{"seconds": ..., "loss": ...}` of one training step.
+A contestant is a Python program. It reads the problem of a row as one JSON line, answers `{"ready": true}` or
+`{"absent": "why"}`, and then answers every line "step" with the "seconds" of one step and either its "loss" or samples
+of its "values", or again with "absent". The next row's problem goes to the same process.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import statistics
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,7 +25,8 @@ from typing import Any, Self
 from autograder.course.errors import InternalError
 
 ANSWER_SECONDS = 120.0  # for one step of the slowest contestant on a slow machine, or for a large library to load
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+FEWEST = 2  # slices that are counted, however slow they are
+THREADS = (*(f"{name}_NUM_THREADS" for name in ("OMP", "OPENBLAS", "MKL", "NUMBA")), "VECLIB_MAXIMUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -35,13 +40,46 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One thing to measure: its name, what contestants are told of it, and the heading that it stands under."""
+
+    name: str
+    problem: Mapping[str, Any]
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """Rows, and who takes part in a course's folder; how often they are measured, and whose speed is compared with."""
+
+    title: str
+    against: Sequence[str]
+    rows: Callable[[], list[Row]]
+    entries: Callable[[Path], list[Entry]]
+    rounds: int
+    processes: int = 1  # one after another for each contestant, all of them for `rounds` rounds
+    patience: float = math.inf  # seconds of one contestant at one row, after which it takes no more rounds
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The shape of an array, and some of its values."""
+
+    shape: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Result:
-    """What was measured: seconds of every step, and the losses; or why there is nothing."""
+    """What was measured: seconds of every slice, and the losses or the last result; or why there is nothing."""
 
     name: str
     seconds: tuple[float, ...] = ()
     losses: tuple[float, ...] = ()
     absent: str | None = None
+    row: str = ""
+    values: tuple[Sample, ...] = ()
 
     @property
     def median(self) -> float:
@@ -50,14 +88,14 @@ class Result:
     @property
     def spread(self) -> float:
         """Half the distance between the quartiles, as a share of the median: how noisy the machine was."""
-        low, _, high = statistics.quantiles(self.seconds, n=4)
+        low, _, high = statistics.quantiles(self.seconds, n=4, method="inclusive")
         return (high - low) / 2.0 / self.median
 
 
 class Contestant:
     """One contestant's process."""
 
-    def __init__(self, entry: Entry, problem: Mapping[str, Any]) -> None:
+    def __init__(self, entry: Entry, threads: int) -> None:
         self.entry = entry
         path = {"PYTHONPATH": str(entry.package)} if entry.package else {}
         self.process = subprocess.Popen(
@@ -66,9 +104,12 @@ class Contestant:
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            env={**{k: v for k, v in os.environ.items() if k != "PYTHONPATH"}, **ONE_THREAD, **path},
+            env={
+                **{k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+                **dict.fromkeys(THREADS, str(threads)),
+                **path,
+            },
         )
-        self.state = self.ask(json.dumps({**problem, **entry.options}))
 
     def ask(self, line: str) -> dict[str, Any]:
         """The contestant's answer to one line."""
@@ -99,27 +140,62 @@ class Contestant:
         self.process.communicate()
 
 
-def compete(entries: Sequence[Entry], problem: Mapping[str, Any], rounds: int) -> list[Result]:
-    """The results of `rounds` rounds; a first step that is not counted warms everybody up."""
+class Attempt:
+    """One contestant at one row: its answers so far, the first of which warms up and is not counted."""
+
+    def __init__(self, contestant: Contestant, row: Row) -> None:
+        self.contestant, self.row = contestant, row
+        self.spent = 0.0
+        self.answers: list[dict[str, Any]] = []
+        state = contestant.ask(json.dumps({**row.problem, **contestant.entry.options}))
+        self.absent: str | None = state.get("absent")
+
+    def go_on(self, patience: float) -> None:
+        """One slice more, unless there is nothing to wait for: it cannot, or it has had its time."""
+        if self.absent is not None or (self.spent > patience and len(self.answers) > FEWEST):
+            return
+        start = time.perf_counter()
+        answer = self.contestant.ask("step")
+        self.spent += time.perf_counter() - start
+        self.absent = answer.get("absent")
+        self.answers.append(answer)
+
+    def result(self) -> Result:
+        name, row = self.contestant.entry.name, self.row.name
+        if self.absent is not None:
+            return Result(name, row=row, absent=self.absent)
+        return Result(
+            name,
+            row=row,
+            seconds=tuple(answer["seconds"] for answer in self.answers[1:]),
+            losses=tuple(answer["loss"] for answer in self.answers if "loss" in answer),
+            values=tuple(Sample(tuple(s), tuple(v)) for s, v in self.answers[-1].get("values", ())),
+        )
+
+
+def compete(
+    benchmark: Benchmark, root: Path, threads: int = 1, tell: Callable[[str], object] = lambda row: None
+) -> list[Result]:
+    """The results of everybody at every row; `tell` hears the name of each row before it is measured."""
+    runs = [_one_run(benchmark, root, threads, tell) for _ in range(benchmark.processes)]
+    return [_pooled(same) for same in zip(*runs, strict=True)]
+
+
+def _one_run(benchmark: Benchmark, root: Path, threads: int, tell: Callable[[str], object]) -> list[Result]:
     results = []
-    running: list[tuple[Contestant, list[dict[str, Any]]]] = []
-    try:
-        for entry in entries:
-            contestant = Contestant(entry, problem)
-            running.append((contestant, []))
-        for _ in range(rounds + 1):
-            for contestant, answers in running:
-                if "absent" not in contestant.state:
-                    answer = contestant.ask("step")
-                    contestant.state = answer if "absent" in answer else contestant.state
-                    answers.append(answer)
-        for contestant, answers in running:
-            if "absent" in contestant.state:
-                results.append(Result(contestant.entry.name, absent=contestant.state["absent"]))
-            else:
-                seconds = tuple(answer["seconds"] for answer in answers[1:])
-                results.append(Result(contestant.entry.name, seconds, tuple(answer["loss"] for answer in answers)))
-    finally:
-        for contestant, _ in running:
-            contestant.__exit__(None, None, None)
+    with ExitStack() as stack:
+        running = [stack.enter_context(Contestant(entry, threads)) for entry in benchmark.entries(root)]
+        for row in benchmark.rows():
+            tell(row.name)
+            attempts = [Attempt(contestant, row) for contestant in running]
+            for _ in range(benchmark.rounds + 1):
+                for attempt in attempts:
+                    attempt.go_on(benchmark.patience)
+            results += [attempt.result() for attempt in attempts]
     return results
+
+
+def _pooled(same: Sequence[Result]) -> Result:
+    """What several processes of a contestant measured at a row, as one result: absent if one of them was."""
+    absent = [result for result in same if result.absent is not None]
+    return absent[0] if absent else replace(same[0], seconds=tuple(s for result in same for s in result.seconds))

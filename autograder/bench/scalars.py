@@ -12,11 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from autograder.bench.arena import Entry
+from autograder.bench.arena import Benchmark, Entry, Row
 
-TITLE = "one training step, 2-16-16-1, 100 points, about 65,000 recorded operations"
-BASELINE = "micrograd"
-ROUNDS = 7
 SIZES = (2, 16, 16, 1)
 PROGRAMS = Path(__file__).parent / "contestants"
 
@@ -33,6 +30,11 @@ def entries(root: Path) -> list[Entry]:
     return [*ours, Entry("micrograd", PROGRAMS / "scalars_micrograd.py"), Entry("NumPy", PROGRAMS / "scalars_numpy.py")]
 
 
+def rows() -> list[Row]:
+    """The only one."""
+    return [Row("training step", problem())]
+
+
 def problem() -> dict[str, Any]:
     """The points, labels and first weights that every contestant starts from."""
     source = random.Random(1337)
@@ -45,3 +47,12 @@ def problem() -> dict[str, Any]:
     ]
     labels = [-1.0] * 50 + [1.0] * 50
     return {"points": points, "labels": labels, "weights": weights, "rate": 0.1, "decay": 1e-4}
+
+
+BENCHMARK = Benchmark(
+    title="2-16-16-1, 100 points, about 65,000 recorded operations",
+    against=("micrograd", "NumPy"),
+    rows=rows,
+    entries=entries,
+    rounds=7,
+)

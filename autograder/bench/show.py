@@ -1,32 +1,38 @@
-"""Run benchmarks and show them: a table of ratios on a terminal, JSON for a machine."""
+"""Run benchmarks and show them: tables of ratios on a terminal, JSON for a machine."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from autograder.bench import scalars
-from autograder.bench.arena import Result, compete
+from autograder.bench import scalars, tensors
+from autograder.bench.agreement import judged
+from autograder.bench.arena import Benchmark, compete
+from autograder.bench.noise import Noise
+from autograder.bench.report import absences, rows
 from autograder.course.errors import UsageError
 
-BENCHMARKS = {"scalars": scalars}
+BENCHMARKS = {"scalars": scalars.BENCHMARK, "tensors": tensors.BENCHMARK}
+WIDE = 120  # columns where the output is no terminal
 
 
-def main(names: Sequence[str], root: Path, as_json: bool) -> int:
+def main(names: Sequence[str], root: Path, as_json: bool, threads: int = 1) -> int:
     """Run the named benchmarks, all of them if none is named. The exit code: 0."""
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
         raise UsageError(f"There is no benchmark {unknown[0]!r}; there are: {', '.join(BENCHMARKS)}.")
-    reports = []
-    for name in names or BENCHMARKS:
-        benchmark = BENCHMARKS[name]
-        results = compete(benchmark.entries(root), benchmark.problem(), benchmark.ROUNDS)
-        reports.append({"benchmark": name, "title": benchmark.TITLE, "results": rows(results, benchmark.BASELINE)})
+    reports = [run(name, BENCHMARKS[name], root, threads) for name in names or BENCHMARKS]
     if as_json:
         print(json.dumps(reports, indent=1))
     else:
@@ -35,36 +41,118 @@ def main(names: Sequence[str], root: Path, as_json: bool) -> int:
     return 0
 
 
-def rows(results: Sequence[Result], baseline: str) -> list[dict[str, Any]]:
-    """One row per contestant; its speed as a ratio to the baseline's and to NumPy's, where those took part."""
-    medians = {result.name: result.median for result in results if result.absent is None}
-    table: list[dict[str, Any]] = []
-    for result in results:
-        if result.absent is not None:
-            table.append({"name": result.name, "absent": result.absent})
-            continue
-        speeds = {to: medians[to] / result.median for to in (baseline, "NumPy") if to in medians}
-        losses = {"first_loss": result.losses[0], "last_loss": result.losses[-1]}
-        table.append(
-            {"name": result.name, "seconds": result.median, "spread": result.spread, "speed_against": speeds, **losses}
-        )
-    return table
+def run(name: str, benchmark: Benchmark, root: Path, threads: int) -> dict[str, Any]:
+    """What the benchmark found, as plain data."""
+    work, noise = benchmark.rows(), Noise()
+    noise.listen()
+    with announced(name, benchmark.processes * len(work)) as announce:
+
+        def tell(row: str) -> None:
+            announce(row)
+            noise.listen()
+
+        results = compete(benchmark, root, threads, tell)
+    noise.listen()
+    return {
+        "benchmark": name,
+        "title": benchmark.title,
+        "note": benchmark.note,
+        "threads": threads,
+        "machine_noise": noise.share,
+        "ours": [entry.name for entry in benchmark.entries(root) if entry.package],
+        "groups": {row.name: row.group for row in work},
+        "results": rows(judged(results), benchmark.against),
+    }
+
+
+@contextmanager
+def announced(name: str, count: int) -> Iterator[Callable[[str], None]]:
+    """A function that says on a terminal which row is measured now; nothing moves in between, to disturb nothing."""
+    width = shutil.get_terminal_size().columns - 1
+    done = iter(range(1, count + 1))
+
+    def line(text: str) -> None:
+        if sys.stderr.isatty():
+            print("\r" + text[:width].ljust(width), end="\r", file=sys.stderr, flush=True)
+
+    yield lambda row: line(f"{name}, {next(done)} of {count}: {row} ...")
+    line("")
 
 
 def show(report: dict[str, Any]) -> None:
-    """The report as a table, and under it who did not take part, and why."""
-    console = Console(highlight=False)
-    measured = [row for row in report["results"] if "absent" not in row]
-    against = sorted({name for row in measured for name in row["speed_against"]})
-    table = Table(title=f"{report['benchmark']}: {report['title']}", title_justify="left", title_style="bold")
-    for title in ("", "ms/step", "noise", *(f"speed/{name}" for name in against), "first loss", "last loss"):
-        table.add_column(title, justify="right" if title else "left", no_wrap=True)
-    for row in measured:
-        speeds = [f"{row['speed_against'][name]:.4g}" for name in against]
-        losses = [f"{row[when]:.5f}" for when in ("first_loss", "last_loss")]
-        table.add_row(row["name"], f"{row['seconds'] * 1e3:.3g}", f"{row['spread']:.0%}", *speeds, *losses)
-    console.print(table)
-    for row in report["results"]:
-        if "absent" in row:
-            console.print(f"{row['name']}: not measured, {row['absent']}.")
-    console.print("In turn in one run, one thread each, medians. Only ratios carry from one machine to another.")
+    """The report as tables, and under them who did not take part, and why."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = WIDE
+    measured = [entry for entry in report["results"] if "absent" not in entry]
+    against = list(dict.fromkeys(to for entry in measured for to in entry["speed_against"]))
+    console.print(f"{report['benchmark']}: {report['title']}", style="bold")
+    for name in report["ours"]:
+        if own := [entry for entry in measured if entry["name"] == name and "first_loss" not in entry]:
+            console.print(ratios(name, own, against, report["groups"]))
+    for row in report["groups"]:
+        if trained := [entry for entry in measured if entry["row"] == row and "first_loss" in entry]:
+            console.print(race(row, trained, against))
+    for sentence in absences(report["results"]):
+        console.print(sentence)
+    if "reference" not in report["ours"]:
+        console.print("reference: not measured, the solutions are not part of this copy of the course.")
+    console.print(tail(report))
+
+
+def tail(report: dict[str, Any]) -> str:
+    """How it was measured, and how quiet the machine was."""
+    threads = "one thread" if report["threads"] == 1 else f"{report['threads']} threads"
+    return (
+        f"In turn in one run, {threads} each, medians. speed/X: how many times as fast as X. noise: half the distance"
+        " between the quartiles. Only ratios carry from one machine to another. The same loop, timed before every row,"
+        f" took up to {report['machine_noise']:.0%} longer than at its best: so noisy was the machine. {report['note']}"
+    ).rstrip()
+
+
+def ratios(name: str, entries: Sequence[dict[str, Any]], against: Sequence[str], groups: dict[str, str]) -> Table:
+    """One contestant: a line for every row that it did."""
+    table = table_of(name, against)
+    heading = ""
+    for entry in entries:
+        if groups[entry["row"]] != heading:
+            heading = groups[entry["row"]]
+            table.add_row(Text(heading, style="bold"))
+        table.add_row(f" {entry['row']}", *figures(entry, against))
+    return table
+
+
+def race(row: str, entries: Sequence[dict[str, Any]], against: Sequence[str]) -> Table:
+    """One row: a line for every contestant, with its losses."""
+    table = table_of(row, against, "first\nloss", "last\nloss")
+    for entry in entries:
+        losses = [f"{entry[when]:.4f}" for when in ("first_loss", "last_loss")]
+        table.add_row(entry["name"], *figures(entry, against), *losses)
+    return table
+
+
+def table_of(title: str, against: Sequence[str], *more: str) -> Table:
+    """An empty table, narrow enough for 80 columns: names of contestants are broken where they have a space."""
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False)
+    table.padding = (0, 1, 0, 0)
+    for column in ("", "time", "noise", *(f"speed/\n{name}".replace(" ", "\n") for name in against), *more):
+        table.add_column(column, justify="right" if column else "left", no_wrap=True)
+    return table
+
+
+def figures(entry: dict[str, Any], against: Sequence[str]) -> list[str]:
+    """Time, noise and ratios as texts; nothing where there is no ratio."""
+    speeds = [entry["speed_against"].get(to) for to in against]
+    return [
+        duration(entry["seconds"]),
+        f"{entry['spread']:.0%}",
+        *("" if speed is None else f"{speed:,.0f}" if speed >= 1000.0 else f"{speed:.3g}" for speed in speeds),
+    ]
+
+
+def duration(seconds: float) -> str:
+    """Seconds to three digits, in the unit that leaves a digit before the point."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds * 1e9:.3g} ns"

@@ -1,11 +1,13 @@
-"""What checks draw: hypothesis strategies for numbers, lists of numbers and graphs, with the awkward cases in.
+"""What checks draw: hypothesis strategies for numbers, lists, graphs and layouts, with the awkward cases in.
 
-Each draws 0.0, -0.0, negative numbers and whole numbers often, and lists that are empty or hold one element; what a
-strategy leaves out (large numbers, a kink, zero) its name says. All give plain data that a program can carry.
+Each draws 0.0, -0.0, negative numbers and whole numbers often, lists that are empty or hold one element, shapes with
+sides of 0 and 1, and layouts that are turned, have gaps, go backwards or repeat; what a strategy leaves out (large
+numbers, a kink, zero) its name says. All give plain data that a program can carry.
 """
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from hypothesis import strategies as st
@@ -82,3 +84,105 @@ def expressions(
         op = draw(st.sampled_from(binary + unary))
         steps.append([op, draw(earlier), draw(earlier)] if op in binary else [op, draw(earlier)])
     return steps
+
+
+# --- Shapes, and layouts [shape, strides, offset], all as lists
+
+SIDES = (2, 3, 1, 4, 2, 3, 0, 1, 4)
+FULL_SIDES = (2, 3, 1, 4)  # no side of 0: there is an element to ask for
+WAYS = ("plain", "plain", "plain", "gaps", "backwards", "repeated")  # in which an axis lies in memory
+
+Layout = list[Any]
+
+
+def shapes(*, least: int = 0, most: int = 3, sides: tuple[int, ...] = SIDES) -> st.SearchStrategy[list[int]]:
+    """The sides of a box of `least` to `most` axes; sides of 1 and 0 come often."""
+    return st.integers(least, most).flatmap(lambda rank: st.lists(st.sampled_from(sides), min_size=rank, max_size=rank))
+
+
+@st.composite
+def layouts_of(draw: st.DrawFn, shape: list[int], ways: tuple[str, ...] = WAYS) -> Layout:
+    """A layout of this shape: its axes in any order in memory, each plain, with gaps, backwards or repeated."""
+    reading = list(reversed(range(len(shape))))
+    strides, offset, extent = [0] * len(shape), draw(st.sampled_from([0, 0, 1, 5])), 1
+    for axis in draw(st.one_of(st.just(reading), st.permutations(reading))):
+        way = draw(st.sampled_from(ways))
+        if way == "repeated":
+            continue
+        strides[axis] = extent * (2 if way == "gaps" else -1 if way == "backwards" else 1)
+        offset += (shape[axis] - 1) * extent if way == "backwards" and shape[axis] else 0
+        extent = max(1, shape[axis] * abs(strides[axis]))
+    return [shape, strides, offset]
+
+
+def layouts(of: st.SearchStrategy[list[int]] | None = None) -> st.SearchStrategy[Layout]:
+    """A layout of a shape drawn from `of` (by default any), as `layouts_of` makes them."""
+    return (shapes() if of is None else of).flatmap(layouts_of)
+
+
+@st.composite
+def contiguous_layouts(draw: st.DrawFn, of: st.SearchStrategy[list[int]] | None = None) -> Layout:
+    """A layout in reading order, from any offset on; where no step is ever taken, the stride is anything."""
+    shape = draw(shapes() if of is None else of)
+    strides = [prod(shape[axis + 1 :]) for axis in range(len(shape))]
+    idle = [0 in shape or side == 1 for side in shape]
+    anything = st.sampled_from([0, 1, 7, -2])
+    return [shape, [draw(anything) if i else s for i, s in zip(idle, strides, strict=True)], draw(st.integers(0, 5))]
+
+
+def layout_pairs(of: st.SearchStrategy[list[int]] | None = None) -> st.SearchStrategy[list[Layout]]:
+    """Two layouts of one shape, whose strides have nothing to do with each other."""
+    return (shapes() if of is None else of).flatmap(lambda shape: st.lists(layouts_of(shape), min_size=2, max_size=2))
+
+
+@st.composite
+def cuts_of(draw: st.DrawFn, side: int, steps: tuple[int, ...] = (1, 2, -1, -2, 3)) -> list[int]:
+    """[start, count, step] of a slice along an axis of that side: any start that there is, and any count, 0 too."""
+    step = draw(st.sampled_from(steps))
+    if side == 0:
+        return [0, 0, step]
+    start = draw(st.integers(0, side - 1))
+    room = (side - 1 - start) // step if step > 0 else start // -step
+    return [start, draw(st.sampled_from([room + 1, *range(room + 1)])), step]
+
+
+@st.composite
+def larger_shapes(draw: st.DrawFn, shape: list[int], *, most: int = 2) -> list[int]:
+    """A shape to which this one can be expanded: sides of 1 become any side, and up to `most` axes come in front."""
+    sides = [draw(st.sampled_from(SIDES)) if side == 1 else side for side in shape]
+    return [*draw(shapes(most=most)), *sides]
+
+
+@st.composite
+def fitting_shapes(draw: st.DrawFn, count: int, *, most: int = 4) -> list[list[int]]:
+    """Shapes that can be expanded to one: each has 1 in the place of some of its sides, and lacks some in front."""
+    whole = draw(shapes(most=most, sides=(2, 3, 0, 5, 1)))
+    found = [[draw(st.sampled_from([side, side, 1])) for side in whole] for _ in range(count)]
+    return [sides[draw(st.sampled_from([0, 1, 0, 2, 4])) :] for sides in found]
+
+
+@st.composite
+def regroupings(draw: st.DrawFn, shape: list[int]) -> list[int]:
+    """Another shape for as many elements: neighbours merged, sides split, sides of 1 here and there."""
+    if 0 in shape:
+        return draw(st.permutations([*shape, 1]))
+    factors = [part for side in shape for part in _SPLIT[side]]
+    if draw(st.sampled_from([False, False, False, True])):
+        factors = draw(st.permutations(factors))
+    sides: list[int] = []
+    for factor in factors:
+        merged: bool = draw(st.booleans())
+        if sides and merged:
+            sides[-1] *= factor
+        else:
+            sides += [1] * draw(st.sampled_from([0, 0, 0, 1])) + [factor]
+    return sides
+
+
+_SPLIT: dict[int, tuple[int, ...]] = {1: (), 2: (2,), 3: (3,), 4: (2, 2), 6: (2, 3)}
+
+
+@st.composite
+def row_picks(draw: st.DrawFn, rows: int, *, most: int = 6) -> list[int]:
+    """Numbers of rows, in any order, some twice and some never; none where there are no rows."""
+    return draw(st.lists(st.integers(0, rows - 1), max_size=most)) if rows else []

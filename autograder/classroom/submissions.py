@@ -135,7 +135,8 @@ def _package_root(paths: Iterable[str]) -> str:
 
 
 def _notices(course: Course, files: Mapping[str, bytes], unread: list[str]) -> tuple[Notice, ...]:
-    notices = [Notice(shown(path), "not a Python file: left aside") for path in unread]
+    given = {f"tinytorch/{file}" for assignment in course.assignments for file in assignment.data}
+    notices = [Notice(shown(path), "not a Python file: left aside") for path in unread if path not in given]
     own_faces = _faces(course)
     for path, data in files.items():
         file = path.removeprefix("tinytorch/")

@@ -31,16 +31,24 @@ def with_reference(context: click.Context, command: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("names", nargs=-1)
+@click.option(
+    "--threads",
+    default=1,
+    type=click.IntRange(min=1),
+    help="Threads that each library may use, 1 if you say nothing; more need a machine that does nothing else.",
+)
 @click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
 @click.pass_context
-def bench(context: click.Context, names: tuple[str, ...], machine: bool) -> None:
-    """Measure how fast your framework is, as a ratio to NumPy.
+def bench(context: click.Context, names: tuple[str, ...], threads: int, machine: bool) -> None:
+    """Measure how fast your framework is, as a ratio to NumPy and to what else is installed.
 
-    Example: tt bench scalars
+    `scalars` takes seconds, `tensors` about a minute; without a name, all are measured.
+
+    Example: tt bench tensors
     """
     root = open_workspace(Path.cwd()).root
     # Loaded here: only this command measures, and what it imports would slow every other one down.
-    context.exit(import_module("autograder.bench").main(list(names), root, machine))
+    context.exit(import_module("autograder.bench").main(list(names), root, machine, threads))
 
 
 @click.command(short_help="Look whether the set-up is in order.")

@@ -15,8 +15,8 @@ from autograder.course import notebooks
 from autograder.course.errors import UsageError
 from autograder.course.faces import faces
 from autograder.course.model import Assignment, Course
-from autograder.course.readme import fill
-from autograder.course.stubs import check_against_manifest, make_stub
+from autograder.course.readme import fill, has_parts
+from autograder.course.stubs import MARKER, check_against_manifest, make_stub
 
 
 @dataclass(frozen=True)
@@ -39,18 +39,21 @@ def plan(course: Course, with_notebooks: bool = True) -> dict[str, bytes]:
     if not course.solutions.is_dir():
         raise UsageError(f"{course.root} has no solutions/tinytorch, and stubs are made from it; use the full course.")
     stubs = {assignment.folder: _stubs(course, assignment) for assignment in course.assignments}
+    made: dict[str, bytes] = {}
     files = {f"solutions/{path}": text for path, text in faces(course, len(course.assignments) - 1).items()}
     stage = unlocked_stage(course)
     for assignment in course.assignments:
-        layer = stubs[assignment.folder] | faces(course, assignment.number)
-        files |= {f"assignments/{assignment.folder}/stubs/{path}": text for path, text in layer.items()}
+        folder = f"assignments/{assignment.folder}/stubs"
+        made |= {f"{folder}/{path}": content for path, content in stubs[assignment.folder].items()}
+        files |= {f"{folder}/{path}": text for path, text in faces(course, assignment.number).items()}
         if assignment.number <= stage:
-            files |= stubs[assignment.folder]
+            made |= stubs[assignment.folder]
     files |= faces(course, stage)
-    readme = course.root / "README.md"
-    if readme.is_file():
-        files["README.md"] = fill(course, readme.read_text(encoding="utf-8"))
-    made = {path: text.encode() for path, text in files.items()}
+    for page in ["README.md", *(f"assignments/{assignment.folder}/README.md" for assignment in course.assignments)]:
+        text = (course.root / page).read_text(encoding="utf-8") if (course.root / page).is_file() else ""
+        if has_parts(text):
+            files[page] = fill(course, page, text)
+    made |= {path: text.encode() for path, text in files.items()}
     if with_notebooks:
         for name, path in notebooks.sources(course).items():
             made[f"notebooks/{name}.ipynb"] = notebooks.make_notebook(path.read_text(encoding="utf-8"), name)
@@ -89,15 +92,28 @@ def build(course: Course) -> Report:
     return report
 
 
-def _stubs(course: Course, assignment: Assignment) -> dict[str, str]:
-    """tinytorch/FILE -> stub, for every file that the assignment owns."""
-    sources = {file: (course.solutions / file).read_text(encoding="utf-8") for file in assignment.owns}
+def _stubs(course: Course, assignment: Assignment) -> dict[str, bytes]:
+    """tinytorch/FILE -> what students get, for every file that the assignment owns: its stub, or the data as it is."""
+    sources = {file: (course.solutions / file).read_text(encoding="utf-8") for file in assignment.modules}
     check_against_manifest(assignment, sources)
-    return {
-        f"tinytorch/{file}": f"# Made from solutions/tinytorch/{file} by `autograder build`.\n"
+    stubs = {
+        file: f"# Made from solutions/tinytorch/{file} by `autograder build`.\n"
         + make_stub(source, assignment.number, f"solutions/tinytorch/{file}")
         for file, source in sources.items()
     }
+    made = {f"tinytorch/{file}": stub.encode() for file, stub in stubs.items()}
+    return made | {f"tinytorch/{file}": _data(course, file) for file in assignment.data}
+
+
+def _data(course: Course, file: str) -> bytes:
+    """The bytes of a data file; refused where a solution is marked in it, for nothing would cut that out."""
+    content = (course.solutions / file).read_bytes()
+    if MARKER.search(content.decode("latin-1")):
+        raise UsageError(
+            f"solutions/tinytorch/{file}: solutions are cut out of .py files only, and this goes to students as it is; "
+            "take the markers out, and what stands between them."
+        )
+    return content
 
 
 def _compare(course: Course, files: Mapping[str, bytes]) -> Report:
@@ -138,7 +154,7 @@ def _generated(course: Course, compared: bool) -> Iterator[str]:
     """Every file on the disk that build has made, or that stands where only build writes."""
     root = course.root
     places = [(folder, "*") for folder in sorted((root / "assignments").glob("*/stubs"))]
-    places += [(course.solutions, "__init__.py"), (course.workspace, "*.py")]
+    places += [(course.solutions, "__init__.py"), (course.workspace, "*")]
     found = [file for folder, pattern in places for file in sorted(folder.rglob(pattern))]
     if compared:
         found += sorted((root / "notebooks").glob("*.ipynb"))

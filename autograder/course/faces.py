@@ -6,6 +6,7 @@ imports and `__all__`, nothing else; it hands on names of files and of the packa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
@@ -14,6 +15,8 @@ from autograder.course.model import Course
 
 HEADER = "# Generated from assignments/*/assignment.toml by `autograder build`."
 WIDTH = 120
+
+Natural = list[str | int]
 
 
 def faces(course: Course, stage: int) -> dict[str, str]:
@@ -33,7 +36,7 @@ def _face(package: str, below: list[str], sources: dict[str, tuple[str, ...]]) -
     """The text of one face, laid out as ruff would."""
     module = _module(package)
     inner = [child.rpartition("/")[2] for child in below]
-    names = sorted([*inner, *(name for names in sources.values() for name in names)], key=_order)
+    names = sorted([*inner, *(name for names in sources.values() for name in names)], key=_listed)
     lines = [HEADER, f'"""{module}: the names that it hands on."""', ""]
     lines += [f"from {module} import {child} as {child}" for child in inner]
     for source in sorted(sources, key=_module):
@@ -51,10 +54,20 @@ def _module(path: str) -> str:
     return ".".join(["tinytorch", *PurePosixPath(path.removesuffix(".py")).parts])
 
 
-def _order(name: str) -> tuple[int, str, str]:
+def _order(name: str) -> tuple[int, Natural, Natural]:
     """CONSTANTS, then Classes, then functions, each by name: the order that ruff's import rule wants."""
     kind = 0 if len(name) > 1 and name.isupper() else 1 if name[0].isupper() else 2
-    return kind, name.lower(), name
+    return kind, _natural(name.lower()), _natural(name)
+
+
+def _listed(name: str) -> tuple[int, Natural]:
+    """The order that ruff wants in `__all__`: the same, but capitals come before small letters."""
+    return _order(name)[0], _natural(name)
+
+
+def _natural(name: str) -> Natural:
+    """Digits count as a number: log2 comes before log10."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"([0-9]+)", name)]
 
 
 def _wrapped(start: str, brackets: str, items: Iterable[str]) -> str:

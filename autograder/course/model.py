@@ -12,6 +12,8 @@ from pathlib import Path
 from autograder.course.errors import UsageError
 from autograder.course.symbols import did_you_mean
 
+LARGEST = 8 << 20  # bytes of one owned file: every worker is sent all of them
+
 
 @dataclass(frozen=True)
 class Blank:
@@ -82,6 +84,15 @@ class Assignment:
         return tuple(file for file in self.owns if file not in self.given)
 
     @property
+    def modules(self) -> tuple[str, ...]:
+        return tuple(file for file in self.owns if is_python(file))
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """What it owns beside its modules: given, and the same bytes wherever the layer goes."""
+        return tuple(file for file in self.owns if not is_python(file))
+
+    @property
     def tests(self) -> Path:
         return self.path / "tests"
 
@@ -135,6 +146,11 @@ class Course:
     def owner(self, file: str) -> Assignment | None:
         """The assignment that owns a file (a path under tinytorch/); None for faces and files that nobody owns."""
         return next((assignment for assignment in self.assignments if file in assignment.owns), None)
+
+
+def is_python(file: str) -> bool:
+    """Whether an owned file is a module; any other is data."""
+    return file.endswith(".py")
 
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:

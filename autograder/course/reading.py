@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.course.exports import Exports, check_exports, merge
-from autograder.course.model import Assignment, Blank, Caps, Task
+from autograder.course.model import LARGEST, Assignment, Blank, Caps, Task, is_python
 from autograder.course.symbols import did_you_mean, global_names, parse, symbols
 from autograder.course.tables import Table, read_toml
 
@@ -37,6 +37,9 @@ class Reader:
         for file in given:
             if file not in files:
                 top.refuse(f"'given' names '{file}', which 'owns' does not{did_you_mean(file, files)}")
+        for file in files:
+            if not is_python(file) and file not in given:
+                top.refuse(f"'owns' names '{file}', no .py file, so it can hold no blank; list it under 'given' too.")
         exports = self._exports(top)
         tasks = self._tasks(top, {file: known for file, known in files.items() if file not in given})
         number, limits = len(self.assignments), _limits(top)
@@ -56,26 +59,33 @@ class Reader:
 
     def _symbols(self, top: Table, path: Path, file: str) -> list[str]:
         """Every symbol of an owned file: read from the reference, or from the stub where there is no reference."""
+        self._refuse_path(top, file)
+        base = self.root / "solutions" / "tinytorch" if self.solved else path / "stubs" / "tinytorch"
+        where = (base / file).relative_to(self.root).as_posix()
+        try:
+            content = (base / file).read_bytes()
+            source = content.decode("utf-8") if is_python(file) else ""
+        except (OSError, UnicodeDecodeError):
+            kind = "text file" if is_python(file) else "file"
+            alike = base.rglob(f"*{PurePosixPath(file).suffix}")
+            near = did_you_mean(file, (found.relative_to(base).as_posix() for found in alike))
+            top.refuse(f"'owns' names '{file}', but {where} is no readable {kind}{near}")
+        if len(content) > LARGEST:
+            top.refuse(f"'owns' names '{file}', but {where} is {len(content):,} bytes long (at most {LARGEST:,}).")
+        tree = parse(source, where)
+        self.defined[file] = global_names(tree)
+        return [symbol for symbol, _ in symbols(tree)]
+
+    def _refuse_path(self, top: Table, file: str) -> None:
+        """A file is owned by its plain path, is no face, and has one owner."""
         pure = PurePosixPath(file)
-        if str(pure) != file or pure.is_absolute() or ".." in pure.parts or "\\" in file or pure.suffix != ".py":
-            top.refuse(
-                f"'owns' takes .py files by their path under tinytorch/, like 'scalars/graph.py' (got '{file}')."
-            )
+        if str(pure) != file or pure.is_absolute() or ".." in pure.parts or "\\" in file:
+            top.refuse(f"'owns' takes files by their path under tinytorch/, like 'scalars/graph.py' (got '{file}').")
         if pure.name == "__init__.py":
             top.refuse(f"'owns' names '{file}', but an __init__.py is a face: it is generated and belongs to nobody.")
         for before in self.assignments:
             if file in before.owns:
                 top.refuse(f"'owns' names '{file}', which {before.folder} owns already; a file has one owner.")
-        base = self.root / "solutions" / "tinytorch" if self.solved else path / "stubs" / "tinytorch"
-        where = (base / file).relative_to(self.root).as_posix()
-        try:
-            source = (base / file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            near = did_you_mean(file, (found.relative_to(base).as_posix() for found in base.rglob("*.py")))
-            top.refuse(f"'owns' names '{file}', but {where} is no readable text file{near}")
-        tree = parse(source, where)
-        self.defined[file] = global_names(tree)
-        return [symbol for symbol, _ in symbols(tree)]
 
     def _exports(self, top: Table) -> Exports:
         """The checked [exports] of this assignment alone."""

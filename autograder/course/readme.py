@@ -1,4 +1,5 @@
-"""Fill the generated parts of README.md: the table of stages, and the limitations that tests/test_limitations.py shows.
+"""Fill the generated parts of README.md and of the handouts: the table of stages, the limitations that
+tests/test_limitations.py shows, the differences from PyTorch.
 
 A part stands between `<!-- generated: NAME -->` and `<!-- end -->`; what is between them is made anew.
 """
@@ -15,13 +16,18 @@ from autograder.course.tables import Table, read_toml
 PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def fill(course: Course, text: str) -> str:
-    """The text with each generated part as it should be now."""
-    makers = {"stages": stages, "limitations": limitations}
+def has_parts(text: str) -> bool:
+    """Whether a part of the page is generated."""
+    return PART.search(text) is not None
+
+
+def fill(course: Course, page: str, text: str) -> str:
+    """The text of a page with each generated part as it should be now."""
+    makers = {"stages": stages, "limitations": limitations, "differences": differences}
 
     def replace(match: re.Match[str]) -> str:
         if match[2] not in makers:
-            raise UsageError(f"README.md: there is no generated part {match[2]!r}; there are: {', '.join(makers)}.")
+            raise UsageError(f"{page}: there is no generated part {match[2]!r}; there are: {', '.join(makers)}.")
         return f"{match[1]}{makers[match[2]](course)}\n{match[3]}"
 
     return PART.sub(replace, text)
@@ -53,3 +59,14 @@ def limitations(course: Course) -> str:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     ]
     return "\n".join(f"- {' '.join((ast.get_docstring(test) or test.name).split())}" for test in tests)
+
+
+def differences(course: Course) -> str:
+    """assignments/differences.toml as a table: what is otherwise than in PyTorch, shown by code, and why."""
+    name = "assignments/differences.toml"
+    table = Table(name, read_toml(course.root / name, name), ["difference"])
+    rows = ["| here | in PyTorch | why |", "|---|---|---|"]
+    for number, values in enumerate(table.tables("difference")):
+        entry = Table(f"{name}: difference {number}", values, ["here", "pytorch", "why", "shows", "shows_in_pytorch"])
+        rows.append(f"| {entry.text('here')} | {entry.text('pytorch')} | {entry.text('why')} |")
+    return "\n".join(rows)

@@ -128,9 +128,9 @@ def _check_stub(stub: str, raises: Mapping[int, Region], file: str) -> None:
 def check_against_manifest(assignment: Assignment, sources: Mapping[str, str]) -> None:
     """Each blank has exactly one region, in its symbol and with its task's number; no other region exists.
 
-    `sources` holds the reference's text of every file that the assignment owns.
+    `sources` holds the reference's text of every module that the assignment owns.
     """
-    for file in assignment.owns:
+    for file in assignment.modules:
         where = f"solutions/tinytorch/{file}"
         spans = {
             blank: find_symbol(sources[file], blank.symbol, where) for blank in assignment.blanks if blank.file == file

@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.errors import UsageError
-from autograder.course.model import Blank
+from autograder.course.model import LARGEST, Blank, is_python
 from autograder.course.symbols import symbol_source
 from autograder.loop.memory import Memory
 from autograder.loop.workspace import Workspace, name_of, text
-
-LARGEST = 1 << 20  # bytes of one source file
 
 
 @dataclass(frozen=True)
@@ -27,26 +25,32 @@ class Source:
 
     path: Path
 
-    def read(self, file: str) -> str:
-        """The reference's tinytorch/FILE, without the lines that mark its solutions."""
-        return without_marks(self.from_zip(file) if self.path.is_file() else self.from_folder(file))
+    def read(self, file: str) -> bytes:
+        """The reference's tinytorch/FILE: Python without the lines that mark its solutions, data byte for byte."""
+        found = self.from_zip(file) if self.path.is_file() else self.from_folder(file)
+        if not is_python(file):
+            return found
+        try:
+            return without_marks(found.decode("utf-8").replace("\r\n", "\n")).encode()
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{self.path}: tinytorch/{file} is no UTF-8 text; ask for the file again.") from error
 
-    def from_folder(self, file: str) -> str:
+    def from_folder(self, file: str) -> bytes:
         path = self.path / "tinytorch" / file
         if not path.is_file():
             raise UsageError(f"There is no tinytorch/{file} in {self.path}; `--borrow` needs the reference's files.")
-        return text(path)
+        return path.read_bytes()
 
-    def from_zip(self, file: str) -> str:
+    def from_zip(self, file: str) -> bytes:
         try:
             with zipfile.ZipFile(self.path) as archive:
                 names = [name for name in archive.namelist() if f"/{name}".endswith(f"/tinytorch/{file}")]
                 if not names:
                     raise UsageError(f"{self.path} holds no tinytorch/{file}; ask for the file of the right layers.")
                 if archive.getinfo(names[0]).file_size > LARGEST:
-                    raise UsageError(f"{self.path}: tinytorch/{file} is larger than any source file of the course.")
-                return archive.read(names[0]).decode("utf-8").replace("\r\n", "\n")
-        except (zipfile.BadZipFile, UnicodeDecodeError, OSError) as error:
+                    raise UsageError(f"{self.path}: tinytorch/{file} is larger than any file of the course.")
+                return archive.read(names[0])
+        except (zipfile.BadZipFile, OSError) as error:
             raise UsageError(f"{self.path} cannot be read as a zip of reference files ({error}).") from error
 
 
@@ -71,10 +75,10 @@ def digest(source: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()
 
 
-def borrowed_entries(blanks: Iterable[Blank], sources: dict[str, str]) -> dict[str, str]:
+def borrowed_entries(blanks: Iterable[Blank], sources: dict[str, bytes]) -> dict[str, str]:
     """What the memory keeps for blanks whose files were taken from the reference."""
     return {
-        name_of(blank): digest(symbol_source(sources[blank.file], blank.symbol))
+        name_of(blank): digest(symbol_source(sources[blank.file].decode(), blank.symbol))
         for blank in blanks
         if blank.file in sources
     }

@@ -78,6 +78,8 @@ def key_of(workspace: Workspace, assignment: Assignment) -> str:
     later = {workspace.package / file for layer in above for file in layer.owns}
     tests = workspace.course.root / "assignments"
     files = [path for path in workspace.package.rglob("*.py") if path not in later]
+    here = workspace.course.assignments[: assignment.number + 1]
+    files += [workspace.package / file for layer in here for file in layer.data]
     files += [*assignment.tests.rglob("*.py"), tests / "conftest.py", tests / "pytest.ini"]
     digest = hashlib.sha256(f"{platform.python_version()} {version('numpy')} {version('hypothesis')}".encode())
     for path in sorted(files):

@@ -55,7 +55,7 @@ def known_modules(workspace: Workspace, assignment: Assignment) -> set[str]:
     """The modules and packages that are there when the assignment is graded."""
     known = {"tinytorch"}
     for layer in workspace.course.assignments[: assignment.number + 1]:
-        for file in layer.owns:
+        for file in layer.modules:
             parts = PurePosixPath("tinytorch", file).with_suffix("").parts
             known |= {".".join(parts[:length]) for length in range(1, len(parts) + 1)}
     return known

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.errors import UsageError
-from autograder.course.model import Assignment, Blank
+from autograder.course.model import Assignment, Blank, is_python
 from autograder.course.symbols import Span, replace_symbol, symbol_source
 from autograder.loop.unlock import back_up
-from autograder.loop.workspace import Workspace, text, write
+from autograder.loop.workspace import Workspace, content, text, write
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,12 @@ def put(source: str, span: Span, stub: str) -> str:
 
 
 def diff(workspace: Workspace, assignment: Assignment) -> Iterator[str]:
-    """Lines of a unified diff from the stubs of an assignment to the student's files."""
+    """Lines of a unified diff from the stubs of an assignment to the student's files; one line for data that differ."""
     for file in assignment.owns:
         path = workspace.package / file
-        if path.is_file():
+        if not path.is_file():
+            continue
+        if is_python(file):
             yield from difflib.unified_diff(
                 text(workspace.stub(file)).split("\n"),
                 text(path).split("\n"),
@@ -93,3 +95,5 @@ def diff(workspace: Workspace, assignment: Assignment) -> Iterator[str]:
                 f"yours/tinytorch/{file}",
                 lineterm="",
             )
+        elif content(path) != content(workspace.stub(file)):
+            yield f"Data files stub/tinytorch/{file} and yours/tinytorch/{file} differ"

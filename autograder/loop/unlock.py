@@ -17,7 +17,7 @@ from autograder.course.model import Assignment
 from autograder.loop import memory
 from autograder.loop.borrow import Source, borrowed_entries
 from autograder.loop.progress import Progress, is_done
-from autograder.loop.workspace import Workspace, text, write
+from autograder.loop.workspace import Workspace, content, text, write
 
 
 class NotDoneError(CourseError):
@@ -47,7 +47,7 @@ def start(progress: Progress, assignment: Assignment, source: Source | None = No
         raise UsageError(f"{missing[0].folder} comes first: run `tt start {missing[0].number:02}`.")
     report = progress.refresh(layer for layer in below if layer not in missing)
     open_blanks = [verdict.blank for verdict in report.verdicts if not is_done([verdict])]
-    if open_blanks and source is None:
+    if open_blanks and source is None and not workspace.is_unlocked(assignment):  # else only what is gone comes back
         raise NotDoneError(
             f"{assignment.folder} opens when the tasks before it are done: {listed([b.symbol for b in open_blanks])} "
             f"still to do (`tt next` shows the first); `tt start {assignment.number:02} --borrow` goes on with the "
@@ -69,7 +69,7 @@ def listed(names: list[str]) -> str:
 
 
 def copy_layer(workspace: Workspace, assignment: Assignment, started: Started) -> None:
-    """The layer's stubs into tinytorch/ and, as pristine copies, into .tinytorch/."""
+    """The layer's stubs and data into tinytorch/ and, as pristine copies, into .tinytorch/."""
     for file in assignment.owns:
         if workspace.is_edited(file):
             started.kept.append(file)
@@ -79,8 +79,8 @@ def copy_layer(workspace: Workspace, assignment: Assignment, started: Started) -
             raise UsageError(f"{stub} is missing; get the assignments/ folder again, it is damaged.")
         if not (workspace.package / file).exists():
             started.added.append(file)
-        write(workspace.package / file, text(stub))
-        write(workspace.pristine / file, text(stub))
+        write(workspace.package / file, content(stub))
+        write(workspace.pristine / file, content(stub))
     memory.prepare(workspace.private)
 
 
@@ -88,7 +88,7 @@ def write_faces(workspace: Workspace) -> None:
     """The faces of the highest unlocked stage; one that was edited is backed up first."""
     stage = max(layer.number for layer in workspace.unlocked())
     earlier = [faces(workspace.course, number) for number in range(stage + 1)]
-    for name, content in earlier[-1].items():
+    for name, face in earlier[-1].items():
         path = workspace.root / name
         if (
             path.exists()
@@ -96,22 +96,22 @@ def write_faces(workspace: Workspace) -> None:
             and text(path) not in [stage_faces.get(name) for stage_faces in earlier]
         ):
             back_up(workspace, name.removeprefix("tinytorch/"))
-        write(path, content)
+        write(path, face)
 
 
 def borrow(workspace: Workspace, source: Source, files: list[str], set_aside: bool, started: Started) -> None:
     """Take files from the reference, lower first; an edited one only where it may be set aside."""
-    taken: dict[str, str] = {}
+    taken: dict[str, bytes] = {}
     for file in files:
         if workspace.is_edited(file) and not set_aside:
             started.broken.append(file)
             continue
-        content = source.read(file)
+        reference = source.read(file)
         if workspace.is_edited(file):
             started.aside[file] = back_up(workspace, file)
-        write(workspace.package / file, content)
-        write(workspace.pristine / file, content)
-        taken[file] = content
+        write(workspace.package / file, reference)
+        write(workspace.pristine / file, reference)
+        taken[file] = reference
     started.borrowed += taken
     blanks = [blank for layer in workspace.course.assignments for blank in layer.blanks]
     entries = borrowed_entries(blanks, taken)

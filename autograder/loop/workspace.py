@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.course.errors import UsageError
 from autograder.course.manifest import find_root, load_course
-from autograder.course.model import Assignment, Blank, Course
+from autograder.course.model import Assignment, Blank, Course, is_python
 from autograder.course.symbols import Span, find_symbol, symbol_source, symbols
 from autograder.loop import memory
 from autograder.loop.memory import Memory
@@ -66,7 +66,7 @@ class Workspace:
         if not path.exists():
             return False
         starts = (self.pristine / file, self.stub(file))
-        return not any(start.exists() and text(start) == text(path) for start in starts)
+        return not any(start.exists() and content(start) == content(path) for start in starts)
 
 
 def open_workspace(start: Path) -> Workspace:
@@ -84,11 +84,16 @@ def text(path: Path) -> str:
     return path.read_bytes().decode("utf-8", errors="replace").replace("\r\n", "\n")
 
 
-def write(path: Path, content: str) -> None:
+def content(path: Path) -> bytes:
+    """What the file holds: Python as text with \\n line ends, data byte for byte."""
+    return text(path).encode() if is_python(path.name) else path.read_bytes()
+
+
+def write(path: Path, new: str | bytes) -> None:
     """Write a file of the workspace; UsageError in one sentence where it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8", newline="\n")
+        path.write_bytes(new.encode() if isinstance(new, str) else new)
     except OSError as error:
         raise UsageError(
             f"{path} cannot be written ({error.strerror}); make the folder writable, then repeat."

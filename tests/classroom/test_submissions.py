@@ -7,6 +7,7 @@ import io
 import json
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,16 @@ def test_an_edited_given_file_is_left_aside_and_an_untouched_one_says_nothing(tm
         submission = read(tmp_path / "ada.zip", course)
         assert set(submission.files) == {GOOD}
         assert len(submission.notices) == notices
+
+
+def test_given_data_never_enters_from_a_submission_and_says_nothing(tmp_path: Path, course: Course) -> None:
+    table = "scalars/table.bin"
+    (first,) = course.assignments
+    owner = replace(first, owns=(*first.owns, table), given=(*first.given, table))
+    zipped((GOOD, ANSWER), (f"tinytorch/{table}", b"\xff mine"), ("tinytorch/t.bin", b"\xff"))(tmp_path / "ada.zip")
+    submission = read(tmp_path / "ada.zip", replace(course, assignments=(owner,)))
+    assert set(submission.files) == {GOOD}
+    assert [notice.path for notice in submission.notices] == ["tinytorch/t.bin"]
 
 
 def test_a_changed_face_is_left_aside_and_one_of_any_stage_says_nothing(tmp_path: Path, course: Course) -> None:

@@ -158,7 +158,7 @@ def test_the_stubs_of_every_stage_import(tmp_path: Path, stage: int) -> None:
     modules = [
         ".".join(("tinytorch", *Path(file).with_suffix("").parts))
         for assignment in course.assignments[: stage + 1]
-        for file in assignment.owns
+        for file in assignment.modules
     ]
     code = f"import {', '.join(modules)}; print(tinytorch.__file__)"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)

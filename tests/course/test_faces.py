@@ -11,6 +11,7 @@ import pytest
 
 from autograder.course.faces import faces
 from autograder.course.manifest import load_course
+from autograder.course.model import Course
 from tests.course.small_course import edit, write_course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,12 +58,26 @@ def test_a_face_holds_imports_and_all_and_imports_what_it_lists(name: str, text:
     assert sorted(imported) == sorted(listed) and len(set(listed)) == len(listed)
 
 
-def test_ruff_has_nothing_to_change_in_a_face(tmp_path: Path) -> None:
-    for path, text in faces(COURSE, len(COURSE.assignments) - 1).items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
+def awkward_course(root: Path) -> Course:
+    """The small course, whose second face hands on names that imports and `__all__` order differently."""
+    names = ["walk", "DTypeError", "DeviceError", "log10", "log2", "aB", "a_b", "ab", "T", "EPS"]
+    defined = "".join(f"{name} = 1\n" for name in names[1:])
+    write_course(root)
+    edit(root, "solutions/tinytorch/graphs/walk.py", "\n\ndef walk", f"\n{defined}\n\ndef walk")
+    listed = ", ".join(f'"{name}"' for name in names)
+    edit(root, "assignments/01_graphs/assignment.toml", '"graphs/walk.py" = ["walk"]', f'"graphs/walk.py" = [{listed}]')
+    return load_course(root)
+
+
+@pytest.mark.parametrize("which", ["the course", "awkward names"])
+def test_ruff_has_nothing_to_change_in_a_face(tmp_path: Path, which: str) -> None:
+    course = COURSE if which == "the course" else awkward_course(tmp_path / "awkward")
+    out = tmp_path / "faces"
+    for path, text in faces(course, len(course.assignments) - 1).items():
+        (out / path).parent.mkdir(parents=True, exist_ok=True)
+        (out / path).write_text(text, encoding="utf-8")
     base = [sys.executable, "-m", "ruff"]
-    alone = ["--isolated", "--no-cache", "--line-length", "120", str(tmp_path)]
+    alone = ["--isolated", "--no-cache", "--line-length", "120", str(out)]
     for command in (["check", "--select", "E,F,W,I,RUF", *alone], ["format", "--check", *alone]):
         done = subprocess.run([*base, *command], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -13,7 +13,7 @@ from autograder.course.manifest import load_course
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = load_course(ROOT)
-LAYERS = [file for assignment in COURSE.assignments for file in assignment.owns]  # lower first
+LAYERS = [file for assignment in COURSE.assignments for file in assignment.modules]  # lower first
 GRADER = sorted(
     path
     for path in (path.relative_to(ROOT).as_posix() for path in (ROOT / "autograder").rglob("*.py"))

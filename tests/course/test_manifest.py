@@ -86,7 +86,7 @@ def test_a_symbol_that_two_assignments_ask_for_must_be_named_by_task(tmp_path: P
             FIRST,
             '"numbers/operators.py"]',
             '"../numbers/x.py"]',
-            "'owns' takes .py files by their path under tinytorch/",
+            "'owns' takes files by their path under tinytorch/",
         ),
         (FIRST, '"numbers/operators.py"]', '"numbers/__init__.py"]', "an __init__.py is a face"),
         (
@@ -167,7 +167,8 @@ def test_the_root_is_found_from_inside_and_refused_outside(tmp_path: Path) -> No
 
 def test_every_file_of_the_reference_but_the_faces_has_exactly_one_owner() -> None:
     course = load_course(ROOT)
-    files = {path.relative_to(course.solutions).as_posix() for path in course.solutions.rglob("*.py")}
+    found = (path for path in course.solutions.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    files = {path.relative_to(course.solutions).as_posix() for path in found}
     owned = [file for assignment in course.assignments for file in assignment.owns]
     assert len(owned) == len(set(owned))
     assert set(owned) == {file for file in files if not file.endswith("__init__.py")}

@@ -147,7 +147,7 @@ def test_a_blank_without_markers_and_markers_in_a_given_file_are_refused(tmp_pat
 
 
 def _check(assignment: Assignment, base: Path) -> None:
-    check_against_manifest(assignment, {file: (base / file).read_text(encoding="utf-8") for file in assignment.owns})
+    check_against_manifest(assignment, {file: (base / file).read_text(encoding="utf-8") for file in assignment.modules})
 
 
 def test_a_definition_is_found_with_its_decorators() -> None:
@@ -200,7 +200,7 @@ def test_every_stub_of_the_course_parses_and_holds_every_blank(assignment: Assig
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda assignment: assignment.folder)
 def test_signatures_of_stub_and_reference_agree(assignment: Assignment) -> None:
-    for file in assignment.owns:
+    for file in assignment.modules:
         reference = (ROOT / "solutions" / "tinytorch" / file).read_text(encoding="utf-8")
         stub = make_stub(reference, assignment.number, file)
         assert _signatures(stub) == _signatures(reference) != {}

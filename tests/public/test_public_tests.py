@@ -85,6 +85,13 @@ MISTAKES = {
     "no_grad.__exit__": "def __exit__(self, *error):\n    Mode.recording = True\n",
     "gradcheck": "def gradcheck(f, *inputs, tolerance=1e-5):\n    return True\n",
     "MLP.parameters": "def parameters(self):\n    return []\n",
+    "to_index": "def to_index(ordinal, shape):\n    return (0,) * len(shape)\n",
+    "Layout.expand": "def expand(self, shape):\n    return Layout(shape, contiguous_strides(shape), self.offset)\n",
+    "broadcast_law": "def broadcast_law(broadcast_shapes, left, right):\n    return True\n",
+    "reduce_loop": "def reduce_loop(f, start, out, a, layout, axes):\n    out[:] = [start] * len(out)\n",
+    "Expand.backward": "@staticmethod\ndef backward(ctx, d_output):\n    return d_output\n",
+    "MatMul.backward": "@staticmethod\ndef backward(ctx, d_output):\n    return d_output, d_output\n",
+    "cross_entropy": "def cross_entropy(scores, labels):\n    return -scores.log_softmax(dim=1).mean()\n",
 }
 
 

@@ -47,7 +47,9 @@ class Tower:
         for path, text in faces(COURSE, len(COURSE.assignments) - 1).items():
             self.put(path, text)
         for assignment in COURSE.assignments:
-            for file in assignment.owns:
+            for file in assignment.data:
+                shutil.copyfile(COURSE.solutions / file, self.root / "tinytorch" / file)
+            for file in assignment.modules:
                 reference = (COURSE.solutions / file).read_text(encoding="utf-8")
                 text = reference if file in assignment.given else make_stub(reference, assignment.number, file)
                 for blank in assignment.blanks:

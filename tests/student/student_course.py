@@ -235,7 +235,7 @@ def make_course(root: Path) -> Course:
         shutil.copy(HERE / "assignments" / name, root / "assignments" / name)
     course = load_course(root)
     for assignment in course.assignments:
-        for file in assignment.owns:
+        for file in assignment.modules:
             source = (course.solutions / file).read_text(encoding="utf-8")
             write(assignment.stubs / file, make_stub(source, assignment.number, file))
     for name, content in faces(course, 1).items():

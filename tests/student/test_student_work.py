@@ -94,6 +94,14 @@ def test_a_file_that_is_no_zip_is_one_sentence(course: Course) -> None:
     assert "layers.zip cannot be read as a zip" in done.stderr
 
 
+def test_a_borrowed_module_that_is_no_text_is_one_sentence(course: Course) -> None:
+    with zipfile.ZipFile(course.root / "layers.zip", "w") as out:
+        out.writestr("tinytorch/scalars/operators.py", b"# \xff")
+    done = course.tt("start", "01", "--borrow", "--from", "layers.zip")
+    assert done.returncode == 2
+    assert "layers.zip: tinytorch/scalars/operators.py is no UTF-8 text; ask for the file again." in done.stderr
+
+
 def test_hints_come_one_by_one_and_the_solution_after_the_last(course: Course) -> None:
     assert "Python has an operator." in course.tt("hint", "mul").stdout
     early = course.tt("solution", "mul")

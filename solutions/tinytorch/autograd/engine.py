@@ -22,24 +22,41 @@ class Node:
     function      the Function that was applied
     inputs        the Variables that it was applied to
     saved_values  what forward kept for backward; None once backward has used it and let it go
+    time          how many writes in place there had been anywhere when the call was made
+    done          the same when its result had its numbers: later, if the result was written over an input
     """
 
-    __slots__ = ("function", "inputs", "saved_values")
+    __slots__ = ("done", "function", "inputs", "saved_values", "time")
 
     def __init__(self, function: type[Function], inputs: Sequence[Any]) -> None:
         self.function = function
         self.inputs = inputs
         self.saved_values: Any = ()
+        self.time = self.done = Mode.writes
 
     def save_for_backward(self, *values: Any) -> None:
         """Keep what backward will need, to be read there as `ctx.saved_values`."""
         self.saved_values = values
 
+    def is_stale(self) -> bool:
+        """Whether a kept array has been written to since: then backward would compute with wrong numbers."""
+        return any(getattr(value, "written", 0) > self.time for value in self.saved_values)
+
+    def read_too_late(self, x: Any) -> bool:
+        """Whether x had been written to under another name when it was read here: its record does not know of that.
+
+        With a history (`recorded`), if x is a constant.
+        """
+        if x.node is None:
+            return not x.requires_grad and 0 < getattr(x.value, "recorded", 0) <= self.time
+        return x.node.done < getattr(x.value, "written", 0) <= self.time
+
 
 class Mode:
-    """Whether calls are being recorded; `no_grad` switches it."""
+    """Whether calls are being recorded, which `no_grad` switches; and how often an array was written to in place."""
 
     recording = True
+    writes = 0
 
 
 class no_grad(ContextDecorator):
@@ -137,6 +154,16 @@ def parents(variable: Any) -> Sequence[Any]:
         raise GradientError(
             f"backward has been through this {node.function.__name__} before and let its saved values go: "
             "compute the result anew, or keep them with backward(retain_graph=True)"
+        )
+    if node.time != Mode.writes and node.is_stale():
+        raise GradientError(
+            f"backward of {node.function.__name__} needs an array as it was when the result was computed, but it has "
+            "been written to in place since: compute a new array instead (x = x + 1, not x += 1)"
+        )
+    if node.time and any(map(node.read_too_late, node.inputs)):
+        raise GradientError(
+            f"an input of {node.function.__name__} had been written to in place under another name, for instance "
+            "through a view, and its record does not know of that: compute a new array instead (x = x + 1, not x += 1)"
         )
     return [x for x in node.inputs if x.requires_grad]
 

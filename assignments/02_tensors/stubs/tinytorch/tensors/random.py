@@ -1,0 +1,122 @@
+# Made from solutions/tinytorch/tensors/random.py by `autograder build`.
+"""Tensors of random numbers, from a generator that a seed repeats.
+
+manual_seed(0)                       the generator that is used unless another is given
+randn(2, 3), rand(2, 3)              normal with mean 0 and variance 1; even between 0 and 1
+randn(2, 3, generator=Generator(7))  from one's own
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+
+from tinytorch.tensors.creation import Size, as_shape, made
+from tinytorch.tensors.dtypes import as_dtype, int64
+from tinytorch.tensors.tensor import Tensor
+
+
+class Generator:
+    """A source of random numbers: the same seed gives the same numbers on every machine.
+
+    NumPy's PCG64. `state` can be read, kept, and set again.
+    """
+
+    def __init__(self, seed: int = 0) -> None:
+        self.manual_seed(seed)
+
+    def manual_seed(self, seed: int) -> Self:
+        """Start anew from this seed."""
+        self.source = np.random.Generator(np.random.PCG64(seed))
+        return self
+
+    def get_state(self) -> dict[str, Any]:
+        """Where the generator is."""
+        return dict(self.source.bit_generator.state)
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Go back to where it was."""
+        self.source.bit_generator.state = state
+
+
+DEFAULT = Generator(0)
+
+
+def manual_seed(seed: int) -> Generator:
+    """Start the default generator anew: what follows is repeatable."""
+    return DEFAULT.manual_seed(seed)
+
+
+def _source(generator: Generator | None) -> np.random.Generator:
+    return (DEFAULT if generator is None else generator).source
+
+
+def rand(
+    *size: Size,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: str | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Even over [0, 1)."""
+    kind = as_dtype(dtype)
+    return made(_source(generator).random(as_shape(size), dtype=kind.type), device, requires_grad)
+
+
+def randn(
+    *size: Size,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: str | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Normal, with mean 0 and variance 1."""
+    kind = as_dtype(dtype)
+    return made(_source(generator).standard_normal(as_shape(size), dtype=kind.type), device, requires_grad)
+
+
+def randint(*bounds: Any, generator: Generator | None = None, device: str | None = None) -> Tensor:
+    """randint(high, size), randint(low, high, size): whole numbers from low (0), below high."""
+    low, high, size = (0, *bounds) if len(bounds) == 2 else bounds
+    return made(_source(generator).integers(low, high, as_shape((size,)), dtype=int64), device)
+
+
+def randperm(n: int, generator: Generator | None = None, device: str | None = None) -> Tensor:
+    """0, 1, ..., n - 1 in random order."""
+    return made(_source(generator).permutation(n).astype(int64), device)
+
+
+def normal(
+    mean: float, std: float, size: Size, generator: Generator | None = None, device: str | None = None
+) -> Tensor:
+    """Normal, with this mean and standard deviation."""
+    numbers = _source(generator).normal(mean, std, as_shape((size,)))
+    return made(numbers.astype(as_dtype(None)), device)
+
+
+def bernoulli(chances: Tensor, generator: Generator | None = None) -> Tensor:
+    """1 with the given chance for each element, else 0."""
+    drawn = _source(generator).random(chances.shape) < chances.detach().numpy()
+    return made(drawn.astype(chances.dtype), chances.device)
+
+
+def multinomial(
+    weights: Tensor, num_samples: int, replacement: bool = False, generator: Generator | None = None
+) -> Tensor:
+    """Indices drawn with chances in the ratio of the weights, along the last axis."""
+    table = weights.detach().numpy().astype(np.float64)
+    rows = table.reshape(-1, table.shape[-1])
+    source = _source(generator)
+    drawn = [source.choice(len(row), num_samples, replacement, row / row.sum()) for row in rows]
+    return made(np.array(drawn, int64).reshape(*table.shape[:-1], num_samples), weights.device)
+
+
+def rand_like(like: Tensor, generator: Generator | None = None) -> Tensor:
+    """Even over [0, 1), in the shape, kind and place of another tensor."""
+    return rand(like.shape, generator=generator, dtype=like.dtype, device=like.device)
+
+
+def randn_like(like: Tensor, generator: Generator | None = None) -> Tensor:
+    """Normal, in the shape, kind and place of another tensor."""
+    return randn(like.shape, generator=generator, dtype=like.dtype, device=like.device)

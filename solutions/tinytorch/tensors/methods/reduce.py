@@ -1,0 +1,218 @@
+"""One number of many: sums, means, extremes, probabilities, along all axes or some.
+
+`dim` is None for all axes, one axis, or a tuple of them, counted from the end where negative; with keepdim they stay,
+1 long. Source of names and defaults: PyTorch.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple, Self
+
+from tinytorch.autograd.engine import Function, Mode
+from tinytorch.autograd.functions import Mul
+from tinytorch.autograd.variable import Variable
+from tinytorch.tensors.dtypes import as_dtype, bool_, int64
+from tinytorch.tensors.functions import reduce as functions
+from tinytorch.tensors.functions.pointwise import Root
+from tinytorch.tensors.layout import LayoutError, normal_axes
+from tinytorch.tensors.methods.index import Indexing
+from tinytorch.tensors.methods.named import Named
+
+Dim = int | tuple[int, ...] | list[int] | None
+
+
+class Ranked(NamedTuple):
+    """Elements chosen by their order along an axis, and where they stood."""
+
+    values: Any
+    indices: Any
+
+
+class Reduce(Named, Indexing):
+    """Reductions."""
+
+    __slots__ = ()
+
+    def axes(self, dim: Dim, name: str) -> tuple[int, ...]:
+        """The axes that `dim` names, counted from the front; `name` is the operation's, for the error."""
+        rank = len(self.value.layout.shape)
+        if dim is None:
+            return tuple(range(rank))
+        if type(dim) is int and -rank <= dim < rank:
+            return (dim % rank,)
+        try:
+            return normal_axes(dim, rank)
+        except LayoutError as error:
+            raise LayoutError(f"{name}: {error}") from None
+
+    # --- Sums
+
+    def sum(self, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None) -> Self:
+        """The sum; 0 of nothing. Bools are counted."""
+        x = self.countable(dtype)
+        return functions.Sum.apply(x, axes=x.axes(dim, "sum"), keepdim=keepdim)
+
+    def mean(self, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None) -> Self:
+        """The sum divided by the number of summands; nan of nothing."""
+        x = self.floats("mean") if dtype is None else self.cast(as_dtype(dtype))
+        return functions.Mean.apply(x, axes=x.axes(dim, "mean"), keepdim=keepdim)
+
+    def var(self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None) -> Self:
+        """The sum of (x - mean)^2, divided by the number of summands less `correction`: 1, or 0 where not unbiased."""
+        if type(dim) is bool:
+            dim, unbiased = None, dim
+        x = self.floats("var")
+        axes = x.axes(dim, "var")
+        count = math.prod([x.value.layout.shape[k] for k in axes])
+        divisor = max(0, count - (int(unbiased) if correction is None else correction))
+        return functions.Var.apply(x, axes=axes, keepdim=keepdim, divisor=divisor)
+
+    def std(self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None) -> Self:
+        """The square root of the variance; its slope is 0 where it is 0."""
+        return Root.apply(self.var(dim, unbiased, keepdim, correction=correction))
+
+    def norm(self, p: Any = 2, dim: Dim = None, keepdim: bool = False) -> Self:
+        """(sum of |x|^p)^(1/p): the length for p = 2, the largest |x| for p = inf."""
+        x = self.floats("norm")
+        if p in (2, "fro"):
+            return Root.apply(x.square().sum(dim, keepdim))
+        if p == math.inf:
+            return x.abs().amax(dim, keepdim)
+        if p == -math.inf:
+            return x.abs().amin(dim, keepdim)
+        if p == 0:
+            return x.sign().abs().sum(dim, keepdim)
+        return x.abs().sum(dim, keepdim) if p == 1 else (x.abs() ** p).sum(dim, keepdim) ** (1.0 / p)
+
+    def count_nonzero(self, dim: Dim = None) -> Self:
+        """How many are not 0."""
+        return self.ne(0).sum(dim)
+
+    def cumsum(self, dim: int, *, dtype: Any = None) -> Self:
+        """The sum of the elements so far along an axis."""
+        return functions.CumSum.apply(self.countable(dtype), axis=self.axis(dim, "cumsum"))
+
+    def countable(self, dtype: Any) -> Self:
+        """This as numbers of the given kind; without one, bools become whole numbers."""
+        if dtype is not None:
+            return self.cast(as_dtype(dtype))
+        return self.cast(int64) if self.value.dtype is bool_ else self
+
+    # --- Products
+
+    def prod(self, dim: Dim = None, keepdim: bool = False, *, dtype: Any = None) -> Self:
+        """The product; 1 of nothing."""
+        x = self.countable(dtype)
+        axes = x.axes(dim, "prod")
+        if not (x.requires_grad and Mode.recording):
+            return type(self)(x.value.prod(axes, keepdim))
+        shape = x.value.layout.shape
+        rest = [k for k in range(len(shape)) if k not in axes]
+        front = x.permute((*axes, *rest)).reshape((math.prod([shape[k] for k in axes]), *[shape[k] for k in rest]))
+        return front.halves().reshape([1 if k in axes else n for k, n in enumerate(shape) if keepdim or k not in axes])
+
+    def halves(self) -> Self:
+        """The product along axis 0, half times half: its gradient is that of a product of two, right at zeros too."""
+        count = self.value.layout.shape[0]
+        if count == 0:
+            return self.sum(0) + 1
+        x, left = self, []
+        while count > 1:
+            if count % 2:
+                left.append(x[count - 1])
+            count //= 2
+            x = Mul.apply(x[:count], x[count : 2 * count])
+        x = x[0]
+        for row in left:
+            x = x * row
+        return x
+
+    # --- Extremes
+
+    def amax(self, dim: Dim = None, keepdim: bool = False) -> Self:
+        """The largest; nan where one is. Where several are the largest, they share the gradient evenly."""
+        return functions.AMax.apply(self, axes=self.inhabited(self.axes(dim, "amax"), "amax"), keepdim=keepdim)
+
+    def amin(self, dim: Dim = None, keepdim: bool = False) -> Self:
+        """The smallest; nan where one is. Where several are the smallest, they share the gradient evenly."""
+        return functions.AMin.apply(self, axes=self.inhabited(self.axes(dim, "amin"), "amin"), keepdim=keepdim)
+
+    def max(self, dim: Any = None, keepdim: bool = False) -> Any:
+        """The largest of all; along an axis, (values, indices), and the gradient goes to those indices alone.
+
+        With another tensor in the place of `dim`: the larger of the two, element by element.
+        """
+        if isinstance(dim, Variable):
+            return self.maximum(dim)
+        return self.amax() if dim is None else self.best(functions.ArgMax, dim, keepdim, "max")
+
+    def min(self, dim: Any = None, keepdim: bool = False) -> Any:
+        """The smallest of all; along an axis, (values, indices), and the gradient goes to those indices alone.
+
+        With another tensor in the place of `dim`: the smaller of the two, element by element.
+        """
+        if isinstance(dim, Variable):
+            return self.minimum(dim)
+        return self.amin() if dim is None else self.best(functions.ArgMin, dim, keepdim, "min")
+
+    def argmax(self, dim: int | None = None, keepdim: bool = False) -> Self:
+        """The index of the largest, the first of several; without `dim`, its place in reading order."""
+        return self.place_of(functions.ArgMax, dim, keepdim, "argmax")
+
+    def argmin(self, dim: int | None = None, keepdim: bool = False) -> Self:
+        """The index of the smallest, the first of several; without `dim`, its place in reading order."""
+        return self.place_of(functions.ArgMin, dim, keepdim, "argmin")
+
+    def best(self, function: type[Function], dim: int, keepdim: bool, name: str) -> Ranked:
+        """The elements along an axis at the indices that function(self) gives, and these."""
+        axis = self.axis(dim, name)
+        self.inhabited((axis,), name)
+        indices = function.apply(self, axis=axis)
+        values = self.gather(axis, indices)
+        return Ranked(values, indices) if keepdim else Ranked(values.squeeze(axis), indices.squeeze(axis))
+
+    def place_of(self, function: type[Function], dim: int | None, keepdim: bool, name: str) -> Self:
+        """The index that function gives along an axis, or along all of them read as one."""
+        self.numbers(name)
+        axes = self.inhabited(self.axes(dim, name), name)
+        if dim is not None:
+            found = function.apply(self, axis=axes[0])
+            return found if keepdim else found.squeeze(axes[0])
+        found = function.apply(self.reshape(-1), axis=0)
+        return found.reshape((1,) * len(axes) if keepdim else ())
+
+    def inhabited(self, axes: tuple[int, ...], name: str) -> tuple[int, ...]:
+        """The axes. Raises LayoutError where one of them has no element to choose from."""
+        shape = self.value.layout.shape
+        for axis in axes:
+            if shape[axis] == 0:
+                raise LayoutError(f"{name} wants at least one element, got none along axis {axis} of shape {shape}")
+        return axes
+
+    # --- Exponentials
+
+    def logsumexp(self, dim: Dim, keepdim: bool = False) -> Self:
+        """ln(sum of e^x), without overflow."""
+        x = self.real()
+        return functions.LogSumExp.apply(x, axes=x.axes(dim, "logsumexp"), keepdim=keepdim)
+
+    def softmax(self, dim: int, *, dtype: Any = None) -> Self:
+        """e^x / (sum of e^x) along an axis: probabilities."""
+        x = self.floats("softmax") if dtype is None else self.cast(as_dtype(dtype))
+        return functions.Softmax.apply(x, axis=x.axis(dim, "softmax"))
+
+    def log_softmax(self, dim: int, *, dtype: Any = None) -> Self:
+        """The logarithms of softmax, without overflow."""
+        x = self.floats("log_softmax") if dtype is None else self.cast(as_dtype(dtype))
+        return functions.LogSoftmax.apply(x, axis=x.axis(dim, "log_softmax"))
+
+    # --- Yes or no
+
+    def any(self, dim: Dim = None, keepdim: bool = False) -> Self:
+        """Whether one of them is not 0; of nothing, no."""
+        return functions.AnyOf.apply(self, axes=self.axes(dim, "any"), keepdim=keepdim)
+
+    def all(self, dim: Dim = None, keepdim: bool = False) -> Self:
+        """Whether none of them is 0; of nothing, yes."""
+        return functions.AllOf.apply(self, axes=self.axes(dim, "all"), keepdim=keepdim)

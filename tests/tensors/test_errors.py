@@ -1,0 +1,173 @@
+"""Wrong use is answered with one sentence: the right kind of error, what was expected, and what came."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import numpy as np
+import pytest
+from tinytorch.tensors.backend import BACKENDS
+
+import tinytorch as tt
+from tinytorch import BackendError, DeviceError, DTypeError, GradientError, LayoutError, Tensor
+
+OTHER = sorted(set(BACKENDS) - {"numpy"})[0]
+
+
+def ones(*shape: int, **how: Any) -> Tensor:
+    return Tensor(np.ones(shape), **how)
+
+
+def leaf(*shape: int) -> Tensor:
+    return ones(*shape, requires_grad=True)
+
+
+def twice(y: Tensor) -> None:
+    y.backward()
+    y.backward()
+
+
+def add_in_place(x: Tensor, y: Any) -> None:
+    x += y
+
+
+def number(dtype: str) -> Tensor:
+    return Tensor([1, 2], dtype=dtype)
+
+
+BAD: dict[str, tuple[Callable[[], Any], type[Exception], tuple[str, ...]]] = {
+    # --- Making one
+    "a ragged list": (lambda: Tensor([[1.0, 2.0], [3.0]]), LayoutError, ("rows", "(2,)", "item 0", "(1,)", "item 1")),
+    "a ragged list deeper in": (lambda: Tensor([[[1.0], [2.0]], [[1.0], [2.0, 3.0]]]), LayoutError, ("(1,)", "(2,)")),
+    "a number among lists": (lambda: Tensor([[1.0], 2.0]), LayoutError, ("(1,)", "()")),
+    "lists of different depth": (lambda: tt.tensor([[1.0], [[2.0]]]), LayoutError, ("(1,)", "(1, 1)")),
+    "a word among numbers": (lambda: Tensor([1.0, "two"]), DTypeError, ("numbers", "str")),
+    "None": (lambda: Tensor(None), DTypeError, ("NoneType",)),
+    "a word": (lambda: Tensor("abc"), DTypeError, ("str",)),
+    "a set": (lambda: Tensor({1.0, 2.0}), DTypeError, ("set",)),
+    "complex numbers": (lambda: tt.tensor(np.zeros(2, complex)), DTypeError, ("float32", "complex128")),
+    "an array of words": (lambda: tt.tensor(np.array(["a"])), DTypeError, ("float32", "<U1")),
+    "an array of objects": (lambda: Tensor(np.array([None])), DTypeError, ("numbers", "object")),
+    "an unknown dtype": (lambda: Tensor([1.0], dtype="float16"), DTypeError, ("float32, float64, int64", "float16")),
+    "a dtype that is none": (lambda: tt.zeros(2, dtype=3), DTypeError, ("float32, float64, int64", "3")),
+    "an unknown device": (lambda: Tensor([1.0], device="gpu"), BackendError, ("numpy, python", "'gpu'")),
+    "an unknown device to go to": (lambda: ones(1).to(device="gpu"), BackendError, ("numpy, python", "'gpu'")),
+    "a negative side": (lambda: tt.zeros(2, -1), LayoutError, ("(2, -1)",)),
+    # --- Shapes
+    **{
+        f"shapes that do not fit in {name}": (act, LayoutError, (name, "(2, 3)", "(2,)"))
+        for name, act in {
+            "add": lambda: ones(2, 3) + ones(2),
+            "sub": lambda: ones(2, 3) - ones(2),
+            "mul": lambda: ones(2, 3) * ones(2),
+            "div": lambda: ones(2, 3) / ones(2),
+            "pow": lambda: ones(2, 3) ** ones(2),
+            "lt": lambda: ones(2, 3) < ones(2),
+            "eq": lambda: ones(2, 3) == ones(2),
+            "floor division": lambda: ones(2, 3) // ones(2),
+            "maximum": lambda: ones(2, 3).maximum(ones(2)),
+            "where": lambda: ones(2, 3).where(ones(2, 3) > 0, ones(2)),
+        }.items()
+    },
+    "matrices that do not fit": (lambda: ones(2, 3) @ ones(2, 3), LayoutError, ("matmul", "(2, 3)")),
+    "a product with a number": (lambda: ones(2, 3) @ Tensor(1.0), LayoutError, ("matmul", "(2, 3)", "()")),
+    "a wrong number of elements": (lambda: ones(2, 3).reshape(4), LayoutError, ("(2, 3)", "(4,)")),
+    "two unknown sides": (lambda: ones(2, 3).reshape(-1, -1), LayoutError, ("-1",)),
+    "an expansion of more than 1": (lambda: ones(2, 3).expand(4, 3), LayoutError, ("(2, 3)", "(4, 3)")),
+    "a gradient of another shape": (lambda: (leaf(2) * 2.0).backward(ones(3)), LayoutError, ("(2,)", "(3,)")),
+    "an in-place result of another shape": (lambda: add_in_place(ones(2), ones(3, 2)), LayoutError, ("(2,)", "(3, 2)")),
+    "joined shapes that do not fit": (
+        lambda: tt.cat([ones(2, 3), ones(2, 2)]), LayoutError, ("cat", "(2, 3)", "(2, 2)")),
+    "stacked shapes that differ": (lambda: tt.stack([ones(2), ones(3)]), LayoutError, ("stack", "(2,)", "(3,)")),
+    # --- Axes
+    "an axis that is not there": (lambda: ones(2, 3).sum(2), LayoutError, ("between -2 and 1", "got 2")),
+    "an axis below all": (lambda: ones(2, 3).sum(-3), LayoutError, ("between -2 and 1", "got -3")),
+    "an axis of a number": (lambda: Tensor(1.0).softmax(1), LayoutError, ("1",)),
+    "an axis twice": (lambda: ones(2, 3).sum((0, 0)), LayoutError, ("once", "(0, 0)")),
+    "too few axes to permute": (lambda: ones(2, 3).permute(0), LayoutError, ("(0,)",)),
+    "an axis twice to permute": (lambda: ones(2, 3).permute(1, 1), LayoutError, ("(1, 1)",)),
+    "the largest of none": (lambda: ones(0).max(), (LayoutError, IndexError), ("max",)),
+    "the largest along an empty axis": (lambda: ones(2, 0).amax(1), (LayoutError, IndexError), ("amax",)),
+    # --- Indices
+    "an index that is not there": (lambda: ones(2, 3)[2], IndexError, ("2",)),
+    "an index below all": (lambda: ones(2, 3)[0, -4], IndexError, ("3", "-4")),
+    "too many indices": (lambda: ones(2)[0, 0], IndexError, ("(2,)", "2")),
+    "rows that are not there": (lambda: ones(2, 3)[[0, 5]], IndexError, ("2", "5")),
+    "a mask of another shape": (lambda: ones(2, 3)[np.array([True])], IndexError, ("(2,)", "(1,)")),
+    "a float as an index": (lambda: ones(2)[1.0], IndexError, ("float",)),
+    "floats as indices": (lambda: ones(2)[ones(1)], IndexError, ("float32",)),
+    "a word as an index": (lambda: ones(2)["a"], IndexError, ("str",)),
+    # --- Kinds of number
+    "whole numbers that require a gradient": (
+        lambda: Tensor([1, 2], True, dtype=int), DTypeError, ("float32 and float64", "int64")),
+    "bools that are told to": (lambda: number("bool").requires_grad_(), DTypeError, ("float64", "bool")),
+    "bools that are subtracted": (lambda: number("bool") - number("bool"), DTypeError, ("sub", "bools")),
+    "a bool that is negated": (lambda: -number("bool"), DTypeError, ("neg", "bools")),
+    "the bits of floats": (lambda: ones(2) & ones(2), DTypeError, ("and", "bool")),
+    "a whole number plus a half, in place": (
+        lambda: add_in_place(number("int64"), 0.5), DTypeError, ("int64", "float32")),
+    "a mean of whole numbers": (lambda: number("int64").mean(), DTypeError, ("mean", "int64")),
+    "a tensor plus a word": (lambda: ones(1) + "a", TypeError, ("str",)),
+    "a tensor plus None": (lambda: ones(1) + None, TypeError, ("NoneType",)),
+    # --- Numbers out of tensors
+    "one number of many": (lambda: ones(2, 3).item(), ValueError, ("one element", "(2, 3)")),
+    "the truth of many": (lambda: bool(ones(2)), ValueError, ("(2,)", ".any()", ".all()")),
+    "the truth of none": (lambda: bool(ones(0)), ValueError, ("(0,)",)),
+    "the float of many": (lambda: float(ones(2)), ValueError, ("one element", "(2,)")),
+    "a float as an ordinal": (lambda: [1, 2][Tensor(1.0)], TypeError, ("whole number", "float32")),  # type: ignore[call-overload]
+    "the length of a number": (lambda: len(Tensor(1.0)), TypeError, ()),
+    "to NumPy without its record": (lambda: np.asarray(leaf(2)), GradientError, (".detach().numpy()",)),
+    # --- Division
+    "floor division by zero": (lambda: ones(2) // 0, ZeroDivisionError, ("floor division",)),
+    "floor division by one zero": (lambda: ones(2) // Tensor([1.0, 0.0]), ZeroDivisionError, ("floor division",)),
+    "a remainder by zero": (lambda: 1 % Tensor([1.0, 0.0]), ZeroDivisionError, ("remainder",)),
+    # --- Gradients
+    "backward twice": (lambda: twice(leaf(1) * leaf(1)), GradientError, ("Mul", "retain_graph=True")),
+    "backward from many": (lambda: (leaf(2) * 2.0).backward(), GradientError, ("single number", "(2,)", "sum")),
+    "backward from a constant": (lambda: (ones(1) * 2.0).backward(), GradientError, ("requires_grad=True",)),
+    "backward through a comparison": (lambda: (leaf(1) < 2.0).backward(), GradientError, ("LT", "no derivative")),
+    "grad by a constant": (lambda: tt.grad(leaf(1) * 1.0, ones(1)), GradientError, ("requires_grad=True",)),
+    "grad by what was not used": (lambda: tt.grad(leaf(1) * 1.0, leaf(1)), GradientError, ("input 0", "allow_unused")),
+    "a hook on a constant": (lambda: ones(1).register_hook(print), GradientError, ("hook",)),
+    "an inner value told about gradients": (lambda: (leaf(1) * 1.0).requires_grad_(False), GradientError, ("leaf",)),
+    "a second derivative of ReLU": (
+        lambda: (leaf(1).relu() * 2.0).backward(create_graph=True), GradientError, ("relu", "derivative")),
+    "a copy of an inner value": (lambda: deepcopy(leaf(1) * 1.0), GradientError, (".detach()",)),
+    "an inner value pickled": (lambda: pickle.dumps(leaf(1) * 1.0), GradientError, (".detach()",)),
+    # --- In place
+    "a leaf written to": (lambda: add_in_place(leaf(1), 1.0), GradientError, ("leaf", "no_grad")),
+    "a leaf written to by index": (lambda: leaf(1).__setitem__(0, 1.0), GradientError, ("leaf", "no_grad")),
+    "an expanded tensor written to": (lambda: add_in_place(ones(1).expand(3), 1.0), LayoutError, (".clone()",)),
+    # --- Devices
+    "an addition across devices": (
+        lambda: ones(2) + ones(2, device=OTHER), DeviceError, ("add", "numpy", OTHER, ".to(")),
+    "a product across devices": (
+        lambda: ones(2, 2) @ ones(2, 2, device=OTHER), DeviceError, ("matmul", "numpy", OTHER)),
+    "a comparison across devices": (lambda: ones(2) < ones(2, device=OTHER), DeviceError, ("lt", "numpy", OTHER)),
+    "a choice across devices": (
+        lambda: ones(2).where(ones(2) > 0, ones(2, device=OTHER)), DeviceError, ("where", "numpy", OTHER)),
+    "parts on several devices": (
+        lambda: tt.cat([ones(2), ones(2, device=OTHER)]), DeviceError, ("cat", "numpy", OTHER)),
+    "a gradient from another device": (
+        lambda: (leaf(2) * 2.0).backward(ones(2, device=OTHER)), DeviceError, ("gradient", "numpy", OTHER)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_wrong_use_is_answered_with_one_sentence(name: str) -> None:
+    act, kind, words = BAD[name]
+    with pytest.raises(kind) as caught:
+        act()
+    text = str(caught.value)
+    assert [word for word in words if word not in text] == [], text
+    assert "\n" not in text
+    assert not text.startswith(("operands could not", "cannot reshape", "all input arrays")), "NumPy's words, not ours"
+
+
+def test_every_error_is_one_that_a_user_of_pytorch_or_numpy_would_catch() -> None:
+    assert issubclass(LayoutError, ValueError)
+    assert issubclass(DTypeError, TypeError)
+    assert all(issubclass(kind, RuntimeError) for kind in (GradientError, DeviceError, BackendError))
