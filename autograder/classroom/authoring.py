@@ -23,7 +23,7 @@ from autograder.course.symbols import did_you_mean
 from autograder.judge.bank import PATIENCE, Bank, BankedCheck, read_bank
 from autograder.judge.branches import COUNTER, Reach, counted, counting, reaches
 from autograder.judge.bundle import HIDDEN, Bundle, checks_for, draw_bank, secret_of
-from autograder.judge.feedback import input_text
+from autograder.judge.feedback import text
 from autograder.judge.grading import Grader
 from autograder.judge.lawful import accuses, answers_for
 from autograder.judge.overlay import PACKAGE, overlay, reference_files
@@ -282,5 +282,9 @@ def _drawn_texts(banked: BankedCheck) -> tuple[str, ...]:
     """A few examples as text: the first, the last and some between."""
     last = len(banked.examples) - 1
     places = dict.fromkeys(round(last * step / (SHOWN - 1)) for step in range(SHOWN))
-    texts = (input_text(banked.examples[place].drawn) for place in places)
-    return tuple(", ".join(text.split("\n")) for text in texts if text)
+    return tuple(one_line(drawn) for place in places if (drawn := banked.examples[place].drawn))
+
+
+def one_line(drawn: Mapping[str, Any]) -> str:
+    """`x = 1.0, y = 2.0`; an array, which is written in several lines, in one."""
+    return ", ".join(f"{name} = {' '.join(text(value).split())}" for name, value in drawn.items())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -16,6 +16,7 @@ from autograder.loop.outcome import Failure
 from autograder.loop.paste import paste_line
 
 LONGEST = 400  # characters of one value
+DRAWN = re.compile(r"Draw (?P<number>\d+)(?: \((?P<label>.*?)\))?: (?P<value>.*?)(?:  # or any other .*)?", re.DOTALL)
 UNRAISED = re.compile(r"DID NOT RAISE (?:<class ')?([\w.]+)")  # pytest.raises says this in two ways
 
 
@@ -37,10 +38,21 @@ class Spot:
     frame: FrameType
 
 
-def explain(error: BaseException, comparison: Comparison | None, root: Path, test: Path, function: str) -> Failure:
-    """Everything a student needs to see about `error`, raised while test file `test` ran its `function`."""
+def explain(
+    error: BaseException,
+    comparison: Comparison | None,
+    root: Path,
+    test: Path,
+    function: str,
+    written: Collection[str] = (),
+) -> Failure:
+    """Everything a student needs to see about `error`, raised while test file `test` ran its `function`.
+
+    `written` names the files of tinytorch/ that have blanks: a given one that complains was called from one of these.
+    """
     spots = list(trail(error.__traceback__))
     inside = [spot for spot in spots if spot.path.is_relative_to(root / "tinytorch")]
+    inside = [spot for spot in inside if spot.path.relative_to(root / "tinytorch").as_posix() in written] or inside
     at_test = [spot for spot in spots if spot.path == test]
     last = at_test[-1] if at_test else None
     statement = statement_at(last) if last else None
@@ -149,22 +161,22 @@ def statement_at(spot: Spot) -> ast.stmt | None:
 
 
 def function_at(spot: Spot) -> ast.AST:
-    """The smallest function that holds the line; the module for one outside of functions."""
+    """The smallest function that holds the line and is running; the module for one outside of functions."""
     tree = parsed(spot)
+    kind = ast.Lambda if spot.frame.f_code.co_name == "<lambda>" else ast.FunctionDef
     holding = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.Lambda) and node.lineno <= spot.line <= (node.end_lineno or 0)
+        node for node in ast.walk(tree) if isinstance(node, kind) and node.lineno <= spot.line <= (node.end_lineno or 0)
     ]
     return max(holding, key=lambda node: node.lineno, default=tree)
 
 
 def inputs_of(error: BaseException, at_test: list[Spot], function: str) -> dict[str, str]:
     """The arguments of the test: as hypothesis wrote them down before the call, else as they are now."""
-    for note in getattr(error, "__notes__", []):
-        head, _, call = str(note).partition(":")
+    notes = [str(note) for note in getattr(error, "__notes__", [])]
+    for note in notes:
+        head, _, call = note.partition(":")
         if head.startswith(("Falsifying", "Failing")):  # the older and the newer word
-            return from_note(call.strip())
+            return from_note(call.strip()) | from_draws(notes)
     frames = [spot.frame for spot in at_test if spot.frame.f_code.co_name == function]
     if not frames:
         return {}
@@ -180,4 +192,11 @@ def from_note(call: str) -> dict[str, str]:
     except SyntaxError:
         return {"example": call[:LONGEST]}
     keywords = tree.keywords if isinstance(tree, ast.Call) else []
-    return {keyword.arg: ast.unparse(keyword.value)[:LONGEST] for keyword in keywords if keyword.arg}
+    written = {keyword.arg: ast.unparse(keyword.value)[:LONGEST] for keyword in keywords if keyword.arg}
+    return {name: value for name, value in written.items() if value != "data(...)"}
+
+
+def from_draws(notes: list[str]) -> dict[str, str]:
+    """What the test drew by `data.draw(...)`: hypothesis notes "Draw 1: 5", or "Draw 1 (rows): 5" with a label."""
+    drawn = [found for note in notes if (found := DRAWN.fullmatch(note))]
+    return {found["label"] or f"draw {found['number']}": " ".join(found["value"].split())[:LONGEST] for found in drawn}

@@ -55,11 +55,11 @@ class Line:
             raise CannotPasteError(name)
 
     def made_by(self, name: str) -> list[Simple]:
-        """The simple statements that bind `name`, and those that only call something on it, such as `b.backward()`."""
+        """The simple statements that bind `name`, and calls that may change it: `b.backward()`, `x = train(b)`."""
         binding = [node for node in self.simple if name in stored(node)]
         if not binding:
             return []
-        called = [node for node in self.simple if isinstance(node, ast.Expr) and name in loaded(node)]
+        called = [node for node in self.simple if name in handed(node)]
         return sorted({id(node): node for node in [*binding, *called]}.values(), key=lambda node: node.lineno)
 
     def text(self, expression: ast.expr) -> str:
@@ -86,6 +86,14 @@ def paste_line(expression: ast.expr, frame: FrameType, function: ast.AST) -> str
 
 def loaded(node: ast.AST) -> Iterable[str]:
     return [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+
+
+def handed(node: Simple) -> Iterable[str]:
+    """The names that a statement may change by a call: all in `b.backward()`, what is handed over in `x = train(b)`."""
+    if isinstance(node, ast.Expr):
+        return loaded(node)
+    call = node.value
+    return [value.id for value in call.args if isinstance(value, ast.Name)] if isinstance(call, ast.Call) else []
 
 
 def stored(node: ast.AST) -> set[str]:

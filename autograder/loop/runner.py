@@ -69,7 +69,14 @@ class Runner:
         if broken:
             return Results(problems=broken)
         wanted = None if blanks is None else [[blank.task, blank.symbol] for blank in blanks]
-        request = {"root": str(self.workspace.root), "folder": assignment.folder, "wanted": wanted, "limit": self.limit}
+        written = [file for layer in self.workspace.unlocked() for file in layer.files_with_blanks]
+        request = {
+            "root": str(self.workspace.root),
+            "folder": assignment.folder,
+            "wanted": wanted,
+            "written": written,
+            "limit": self.limit,
+        }
         done: dict[str, TestOutcome] = {}
         while True:
             attempt, end = self.attempt(request | {"skip": list(done)}, cancelled)

@@ -35,6 +35,7 @@ class Recorder:
         self.root = Path(request["root"])
         self.wanted = None if request["wanted"] is None else {tuple(pair) for pair in request["wanted"]}
         self.skip = set(request["skip"])
+        self.written = frozenset(request["written"])
         self.limit = float(request["limit"])
         self.events, self.stacks = events, stacks
         self.comparison: Comparison | None = None
@@ -101,7 +102,7 @@ class Recorder:
     def failure(self, item: pytest.Item, error: BaseException, report: pytest.TestReport) -> Failure:
         comparison = self.comparison if isinstance(error, AssertionError) else None
         function = getattr(item, "originalname", item.name)
-        failure = explain(error, comparison, self.root, item.path, function)
+        failure = explain(error, comparison, self.root, item.path, function, self.written)
         return Failure(**asdict(failure) | {"printed": "\n".join(report.capstdout.rstrip().split("\n")[-PRINTED:])})
 
     def pytest_exception_interact(self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]) -> None:

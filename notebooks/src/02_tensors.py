@@ -182,8 +182,10 @@ print("one memory for all four:", all(picture.buffer is turning[0].buffer for pi
 #
 # The view itself is free at any size. Reading through it is not. Memory hands out whole lines, on most machines of 64
 # bytes: 16 numbers of 4 bytes. A sum with stride 1 uses all of a line; with stride 16 every number costs a line of its own.
-# The additions are the same, but the sum waits for memory many times as long. The copy of the turned box waits in the same
-# way. A layout says *where* numbers lie, and where they lie decides how fast you get them.
+# The additions are the same, but the sum waits for memory many times as long. (That it takes still longer beyond 16 has
+# other reasons: a processor fetches ahead what it guesses will be next, and looks up in which page of memory a number is.
+# Both go well only for neighbours.) The copy of the turned box waits in the same way. A layout says *where* numbers lie,
+# and where they lie decides how fast you get them.
 #
 # </details>
 

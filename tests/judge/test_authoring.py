@@ -8,11 +8,12 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.console import Console
 from tiny_course import HIDDEN, write
 
-from autograder.classroom.authoring import Study, Trial, Workbench
+from autograder.classroom.authoring import Study, Trial, Workbench, one_line
 from autograder.cli import instructor, instructor_check
 from autograder.cli.instructor_check import show_studies
 from autograder.course.errors import UsageError
@@ -129,6 +130,11 @@ def test_the_examples_are_those_of_grading(bench: Workbench, bundle: object) -> 
     assert study.examples == len(banked.examples)
     assert study.drawn[0] == f"xs = {banked.examples[0].drawn['xs']}"
     assert study.drawn[-1] == f"xs = {banked.examples[-1].drawn['xs']}"
+
+
+def test_an_example_with_an_array_is_one_line() -> None:
+    drawn = {"x": np.array([[1.0, 2.0], [3.0, 4.0]]), "n": 2}
+    assert one_line(drawn) == "x = array([[1., 2.], [3., 4.]], dtype=float64), n = 2"
 
 
 def test_branches_are_those_of_the_blank_by_examples(bench: Workbench) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +84,20 @@ def test_graphs_point_backwards_only() -> None:
     assert all(parent < node for each in drawn for node, parents in enumerate(each["g"]) for parent in parents)
     assert all(i < 2 + place for each in drawn for place, (_, *ids) in enumerate(each["e"]) for i in ids)
     assert all(abs(value["x"]) >= 0.01 for value in draw({"x": strategies.off_the_kink}, (), 40, 5))
+
+
+def test_layouts_are_drawn_in_every_way_that_an_array_may_lie() -> None:
+    """Empty, with sides of 1, permuted, repeated (stride 0), backwards, with gaps, from an offset on."""
+    drawn = [each["layout"] for each in draw({"layout": strategies.layouts()}, (), 60, 5)]
+    seen = {
+        "empty": [0 in shape for shape, _, _ in drawn],
+        "of one element": [shape != [] and set(shape) == {1} for shape, _, _ in drawn],
+        "without axes": [shape == [] for shape, _, _ in drawn],
+        "a side of 1": [1 in shape for shape, _, _ in drawn],
+        "permuted": [any(0 < a < b for a, b in pairwise(strides)) for _, strides, _ in drawn],
+        "repeated": [any(s == 0 and n > 1 for n, s in zip(shape, strides, strict=True)) for shape, strides, _ in drawn],
+        "backwards": [any(s < 0 for s in strides) for _, strides, _ in drawn],
+        "with gaps": [strides != [] and min(map(abs, strides)) > 1 for _, strides, _ in drawn],
+        "from an offset on": [offset > 0 for _, _, offset in drawn],
+    }
+    assert [way for way, found in seen.items() if not any(found)] == []

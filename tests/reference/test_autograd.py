@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
+import threading
 
 import pytest
 from hypothesis import given
@@ -247,3 +248,32 @@ def test_apply_tells_a_plain_number_from_a_variable() -> None:
     with pytest.raises(AttributeError):
         functions.ReLU.apply(-1.0)
     assert engine.Mode.recording
+
+
+def test_no_grad_is_for_its_own_thread() -> None:
+    """While one thread records nothing, another one does, and both are as before afterwards."""
+    inside, go_on = threading.Event(), threading.Event()
+
+    def rest() -> None:
+        with no_grad():
+            inside.set()
+            assert go_on.wait(10)
+
+    thread = threading.Thread(target=rest)
+    thread.start()
+    assert inside.wait(10)
+    with no_grad():
+        go_on.set()
+        thread.join(10)
+    assert (Scalar(2.0, requires_grad=True) * 3.0).requires_grad
+
+
+def test_a_function_under_no_grad_may_call_itself() -> None:
+    """Each call puts back what it found itself."""
+
+    @no_grad()
+    def countdown(n: int) -> int:
+        return n and countdown(n - 1)
+
+    countdown(3)
+    assert (Scalar(2.0, requires_grad=True) * 3.0).requires_grad

@@ -1,6 +1,7 @@
 """The line to paste: it runs as it is and shows what the assertion saw, or it is not there."""
 
 import ast
+import heapq
 import math
 import subprocess
 import sys
@@ -11,8 +12,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from autograder.loop.explain import called, explain
+from autograder.loop.explain import Comparison, called, explain
 from autograder.loop.paste import CannotPasteError, literal, paste_line
 
 NOBODY = object()
@@ -103,3 +106,60 @@ def test_a_value_whose_repr_fails_is_still_explained(tmp_path: Any) -> None:
 
     assert show(Rude()) == "<Rude whose repr raises ValueError>"
     assert explain(KeyError("k"), None, tmp_path, tmp_path / "t.py", "test").got == "KeyError: 'k'"
+
+
+def test_what_a_function_was_handed_may_have_changed_so_the_call_is_repeated() -> None:
+    def failing(n: int = 2) -> None:
+        items = [n, 1]
+        smallest = heapq.heappop(items)
+        assert items == [smallest]
+
+    assert "items = [n, 1]; smallest = heapq.heappop(items)" in line_of(failing)
+
+
+def test_a_lambda_beside_the_assertion_is_not_taken_for_the_test() -> None:
+    """`made` comes from the statement above, not from a value that was frozen into the line."""
+
+    def failing(n: int = 2) -> None:
+        made = [n, n]
+        assert made == list(map(lambda x: x + n, [1]))  # noqa: C417
+
+    with pytest.raises(AssertionError) as caught:
+        failing()
+    here = Path(__file__)
+    failure = explain(caught.value, Comparison("==", [2, 2], [3]), here.parent, here, "failing")
+    assert failure.paste == "n = 2; made = [n, n]; print(made)"
+
+
+def test_an_error_that_a_given_file_raises_is_shown_where_the_student_called_it(tmp_path: Path) -> None:
+    """With `written` naming the files with blanks; without such a frame the innermost one stands."""
+    package = tmp_path / "tinytorch"
+    package.mkdir()
+    (package / "given.py").write_text("def checked(x):\n    raise ValueError('no')\n")
+    (package / "blank.py").write_text("def own(checked):\n    return checked(1)\n")
+    names: dict[str, Any] = {}
+    for file in package.iterdir():
+        exec(compile(file.read_text(), str(file), "exec"), names)
+    with pytest.raises(ValueError) as caught:
+        names["own"](names["checked"])
+    places = [
+        explain(caught.value, None, tmp_path, tmp_path / "t.py", "test", written).where
+        for written in ((), ("blank.py",))
+    ]
+    assert places == ["tinytorch/given.py:2 in checked", "tinytorch/blank.py:2 in own"]
+
+
+def test_what_a_test_drew_stands_among_its_inputs() -> None:
+    """Hypothesis writes `data=data(...)`, which says nothing, and notes what was drawn."""
+
+    @settings(database=None, derandomize=True)
+    @given(n=st.integers(1, 3), data=st.data())
+    def failing(n: int, data: st.DataObject) -> None:
+        rows = data.draw(st.lists(st.integers(4, 5), min_size=2, max_size=2))
+        axis = data.draw(st.integers(7, 9), label="axis")
+        assert len(rows) + axis < n
+
+    with pytest.raises(AssertionError) as caught:
+        failing()
+    failure = explain(caught.value, None, Path(__file__).parent, Path(__file__), "failing")
+    assert failure.inputs == {"n": "1", "draw 1": "[4, 4]", "axis": "7"}

@@ -17,6 +17,8 @@ SHAPES = (floats(3, 4), floats(2, 0, 3), floats(1, 5), floats())
 AWAY = (away(3, 4), away(2, 0, 3), away(1, 5), away())
 POSITIVE = (positive(3, 4), positive(2, 0, 3), positive(1, 5), positive())
 FAR = fixed([0.0, -0.0, 30.0, -30.0, 700.0, -700.0, math.inf, -math.inf])
+WIDE = fixed([0.0, -0.0, 30.0, -30.0, 1e4, -1e4])
+CORNER = {"second": None, "reason": "a corner"}
 EDGES = fixed([0.0, -0.0, math.inf, -math.inf, math.nan])
 
 
@@ -77,7 +79,7 @@ CURVES = [
 STEPS = [
     one("abs", AWAY, np.abs, dtypes=ALL),
     method("absolute", AWAY, numpy=np.abs),
-    one("neg", SHAPES, np.negative, dtypes=ALL),
+    *(one(name, SHAPES, np.negative, dtypes=ALL) for name in ("neg", "negative")),
     one("sign", AWAY, np.sign, dtypes=ALL),
     one("floor", [*AWAY, between(-50.0, 50.0, 9)], np.floor, dtypes=ALL),
     one("ceil", [*AWAY, between(-50.0, 50.0, 9)], np.ceil, dtypes=ALL),
@@ -103,7 +105,9 @@ BENDS = [
     functional("leaky_relu", AWAY, "leaky_relu(0.3)", op={"second": False}, negative_slope=0.3),
     functional("elu", [*AWAY, between(-99.0, 99.0, 40)]),
     functional("elu", AWAY, "elu(alpha=0.5)", alpha=0.5),
-]
+    *(functional(name, [WIDE], f"{name} at its corner, and far out", op=CORNER) for name in
+      ("relu", "gelu", "silu", "softplus", "leaky_relu", "elu", "sigmoid", "tanh")),
+]  # fmt: skip
 
 CHOICES = [
     method("clamp", AWAY, -0.7, 0.9, title="clamp(-0.7, 0.9)", numpy=lambda x: np.clip(x, -0.7, 0.9), dtypes=ALL),
@@ -174,12 +178,15 @@ NAMED: list[Op] = [
     Op("pow of whole numbers", lambda lib, x: (x.pow(2), x.pow(3), x.pow(0), x.pow(1)), [whole(-4, 5, 3, 4)]),
 ]  # fmt: skip
 
+LONG = ("not_equal", "less", "less_equal", "greater", "greater_equal")  # further names of the same
+
 COMPARISONS: list[Op] = [
     two(f"{name}(x, y)", lambda lib, x, y, name=name: getattr(lib, name)(x, y), *PAIRS,
         (whole(0, 3, 9), whole(0, 3, 9)), (EDGES, fixed([0.0, 0.0, math.inf, 1.0, math.nan])),
         numpy=getattr(np, ours), dtypes=ALL, gradient=False)
     for name, ours in (("eq", "equal"), ("ne", "not_equal"), ("lt", "less"), ("le", "less_equal"), ("gt", "greater"),
-                       ("ge", "greater_equal"), ("logical_and", "logical_and"), ("logical_or", "logical_or"),
+                       ("ge", "greater_equal"), *((long, long) for long in LONG),
+                       ("logical_and", "logical_and"), ("logical_or", "logical_or"),
                        ("logical_xor", "logical_xor"))
 ] + [
     one(name, [*SHAPES, EDGES], getattr(np, name), dtypes=ALL, gradient=False)

@@ -117,6 +117,22 @@ def test_from_numpy_refuses_what_it_would_have_to_copy() -> None:
         tt.from_numpy([1.0])
 
 
+@pytest.mark.parametrize("numbers", [np.arange(3.0)[::-1], np.ones((2, 3))[:, ::-1], np.ones(9, "f4,f8")["f1"]])
+def test_steps_that_a_tensor_cannot_take_over_foreign_memory_are_not_copied_without_a_word(numbers: Any) -> None:
+    """Backwards, or by broken elements; tensor and as_tensor copy."""
+    with pytest.raises(LayoutError, match=r"strides of \(.* use tensor"):
+        tt.from_numpy(numbers)
+    assert tt.as_tensor(numbers).tolist() == tt.tensor(numbers).tolist() == numbers.tolist()
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("size", [(2.5,), ("a",), ((2, 1.0),)], ids=str)
+def test_a_side_that_is_no_whole_number_is_refused(name: str, size: Any) -> None:
+    """Not rounded."""
+    with pytest.raises(TypeError, match="whole numbers"):
+        MAKERS[name](*size)
+
+
 # --- Random numbers
 
 

@@ -55,7 +55,39 @@ def twice(lib: Any) -> None:
     first.sum().backward()
 
 
-WORDS: dict[str, Any] = {f.__name__: f for f in (raises, adds_in_place, writes, changes_data, twice)} | {"np": np}
+def adds_to_the_gradient(lib: Any) -> bool:
+    """Whether who holds `.grad` sees what the next backward adds."""
+    x = lib.ones(1, requires_grad=True)
+    (x * 2.0).sum().backward()
+    held = x.grad
+    (x * 3.0).sum().backward()
+    return float(held) == 5.0
+
+
+def scatters_a_corner(lib: Any) -> None:
+    """Only the first of two numbers is scattered."""
+    source = lib.ones(2, requires_grad=True)
+    lib.zeros(3).scatter_add(0, lib.tensor([1]), source).sum().backward()
+
+
+def slope_of_relu_at_nan(lib: Any) -> float:
+    """What backward gives for an input that is not a number."""
+    x = lib.tensor([float("nan")], requires_grad=True)
+    x.relu().sum().backward()
+    return float(x.grad)
+
+
+ACTS = (
+    raises,
+    adds_in_place,
+    writes,
+    changes_data,
+    twice,
+    adds_to_the_gradient,
+    scatters_a_corner,
+    slope_of_relu_at_nan,
+)
+WORDS: dict[str, Any] = {f.__name__: f for f in ACTS} | {"np": np}
 
 
 @pytest.mark.parametrize("entry", DIFFERENCES, ids=[entry["here"][:40] for entry in DIFFERENCES])

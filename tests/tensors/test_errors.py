@@ -56,6 +56,42 @@ BAD: dict[str, tuple[Callable[[], Any], type[Exception], tuple[str, ...]]] = {
     "an unknown device": (lambda: Tensor([1.0], device="gpu"), BackendError, ("numpy, python", "'gpu'")),
     "an unknown device to go to": (lambda: ones(1).to(device="gpu"), BackendError, ("numpy, python", "'gpu'")),
     "a negative side": (lambda: tt.zeros(2, -1), LayoutError, ("(2, -1)",)),
+    # --- What is not a number, an axis or a tensor
+    "a word as an axis": (lambda: ones(2).softmax("a"), TypeError, ("whole number", "axis", "'a'")),
+    "half an axis": (lambda: ones(2).sum(0.5), TypeError, ("whole number", "axis", "0.5")),
+    "no axis where one is needed": (lambda: ones(2).cumsum(None), TypeError, ("whole number", "axis", "None")),
+    "a word as a side": (lambda: ones(2).reshape("a"), TypeError, ("whole numbers", "'a'")),
+    "a number for a list of tensors": (lambda: tt.cat(3), TypeError, ("cat", "list of tensors", "int")),
+    "an einsum without an equation": (lambda: tt.einsum(ones(2)), TypeError, ("einsum", "ij,jk->ik", "Tensor")),
+    "an einsum of lists": (lambda: tt.einsum("i,i->", [1.0], [2.0]), TypeError, ("einsum", "a tensor", "list")),
+    "an einsum of a digit": (lambda: tt.einsum("i2->i", ones(2, 2)), LayoutError, ("'i2'", "'i2->i'", "2 letters")),
+    "vectors of two lengths": (lambda: ones(2).dot(ones(3)), LayoutError, ("dot", "(2,)", "(3,)")),
+    "whole numbers between 5 and 2": (lambda: tt.randint(5, 2, (3,)), ValueError, ("randint", "5 and 2")),
+    "a number among tensors": (lambda: tt.cat([ones(1), 1]), TypeError, ("cat", "a tensor", "int", "tensor()")),
+    "nothing in a stack of rows": (lambda: tt.vstack([None]), TypeError, ("vstack", "a tensor", "NoneType")),
+    **{
+        f"a word in {name}": (lambda act=act: act(ones(2, 2), "a"), TypeError, (name, "a tensor", "str", "tensor()"))
+        for name, act in {
+            "mm": lambda x, y: x.mm(y),
+            "scatter": lambda x, y: x.scatter(0, [[0]], y),
+            "scatter_add": lambda x, y: x.scatter_add(0, [[0]], y),
+            "index_add": lambda x, y: x.index_add(0, [0], y),
+            "isclose": lambda x, y: x.isclose(y),
+            "equal": lambda x, y: x.equal(y),
+            "fill_": lambda x, y: x.fill_(y),
+        }.items()
+    },
+    "a word as a bound": (lambda: ones(1).clamp("a"), TypeError, ("clamp", "str")),
+    "a word to fill in": (lambda: ones(1).masked_fill(ones(1) > 0, "a"), TypeError, ("masked_fill", "str")),
+    "an ndarray as data": (lambda: setattr(leaf(2), "data", np.ones(2)), TypeError, ("x.data", "ndarray")),
+    "whole numbers as data": (lambda: setattr(leaf(2), "data", number("int64")), DTypeError, ("float32", "int64")),
+    "a number as a gradient": (lambda: setattr(leaf(2), "grad", 5), TypeError, ("x.grad", "int")),
+    "a .grad of another shape": (lambda: setattr(leaf(2), "grad", ones(3)), LayoutError, ("(2,)", "(3,)")),
+    "a .grad of another kind": (
+        lambda: setattr(leaf(2), "grad", ones(2, dtype="float64")),
+        DTypeError,
+        ("float32", "float64"),
+    ),
     # --- Shapes
     **{
         f"shapes that do not fit in {name}": (act, LayoutError, (name, "(2, 3)", "(2,)"))
@@ -86,16 +122,36 @@ BAD: dict[str, tuple[Callable[[], Any], type[Exception], tuple[str, ...]]] = {
     "an axis that is not there": (lambda: ones(2, 3).sum(2), LayoutError, ("between -2 and 1", "got 2")),
     "an axis below all": (lambda: ones(2, 3).sum(-3), LayoutError, ("between -2 and 1", "got -3")),
     "an axis of a number": (lambda: Tensor(1.0).softmax(1), LayoutError, ("1",)),
+    **{
+        f"an axis that {name} does not find": (act, LayoutError, (f"{name}: ", "got 7"))
+        for name, act in {
+            "mean": lambda: ones(2, 3).mean(7),
+            "max": lambda: ones(2, 3).max(7),
+            "argmin": lambda: ones(2, 3).argmin(7),
+            "logsumexp": lambda: ones(2, 3).logsumexp((0, 7)),
+            "cumsum": lambda: ones(2, 3).cumsum(7),
+            "sort": lambda: ones(2, 3).sort(7),
+            "transpose": lambda: ones(2, 3).transpose(0, 7),
+            "unsqueeze": lambda: ones(2, 3).unsqueeze(7),
+            "flatten": lambda: ones(2, 3).flatten(7),
+            "flip": lambda: ones(2, 3).flip(7),
+            "unbind": lambda: ones(2, 3).unbind(7),
+            "gather": lambda: ones(2, 3).gather(7, tt.zeros(1, 1, dtype=int)),
+            "cat": lambda: tt.cat([ones(2, 3)], 7),
+            "stack": lambda: tt.stack([ones(2, 3)], 7),
+        }.items()
+    },
     "an axis twice": (lambda: ones(2, 3).sum((0, 0)), LayoutError, ("once", "(0, 0)")),
     "too few axes to permute": (lambda: ones(2, 3).permute(0), LayoutError, ("(0,)",)),
     "an axis twice to permute": (lambda: ones(2, 3).permute(1, 1), LayoutError, ("(1, 1)",)),
-    "the largest of none": (lambda: ones(0).max(), (LayoutError, IndexError), ("max",)),
-    "the largest along an empty axis": (lambda: ones(2, 0).amax(1), (LayoutError, IndexError), ("amax",)),
+    "the largest of none": (lambda: ones(0).max(), LayoutError, ("max wants", "(0,)")),
+    "the largest along an empty axis": (lambda: ones(2, 0).amax(1), LayoutError, ("amax wants", "axis 1", "(2, 0)")),
     # --- Indices
     "an index that is not there": (lambda: ones(2, 3)[2], IndexError, ("2",)),
     "an index below all": (lambda: ones(2, 3)[0, -4], IndexError, ("3", "-4")),
     "too many indices": (lambda: ones(2)[0, 0], IndexError, ("(2,)", "2")),
     "rows that are not there": (lambda: ones(2, 3)[[0, 5]], IndexError, ("2", "5")),
+    "the opposite of floats": (lambda: ~ones(2), DTypeError, ("not wants a bool", "float32", "~(x > 0)")),
     "a mask of another shape": (lambda: ones(2, 3)[np.array([True])], IndexError, ("(2,)", "(1,)")),
     "a float as an index": (lambda: ones(2)[1.0], IndexError, ("float",)),
     "floats as indices": (lambda: ones(2)[ones(1)], IndexError, ("float32",)),
@@ -165,6 +221,14 @@ def test_wrong_use_is_answered_with_one_sentence(name: str) -> None:
     assert [word for word in words if word not in text] == [], text
     assert "\n" not in text
     assert not text.startswith(("operands could not", "cannot reshape", "all input arrays")), "NumPy's words, not ours"
+
+
+@pytest.mark.parametrize("name", ["max", "min", "amax", "amin", "argmax", "argmin"])
+def test_an_extreme_of_nothing_is_refused_under_the_name_that_was_called(name: str) -> None:
+    for shape in ((0,), (2, 0, 3)):
+        with pytest.raises(LayoutError) as caught:
+            getattr(ones(*shape), name)()
+        assert str(caught.value).startswith(f"{name} wants at least one element")
 
 
 def test_every_error_is_one_that_a_user_of_pytorch_or_numpy_would_catch() -> None:

@@ -55,14 +55,46 @@ def test_dlpack_goes_both_ways() -> None:
     """NumPy and PyTorch read our memory, and we theirs, without a copy."""
     t = tt.arange(6, dtype=tt.float32).reshape(2, 3)
     assert np.shares_memory(np.from_dlpack(t), t.numpy())
-    ours = tt.from_dlpack(np.arange(3.0))
+    numbers = np.arange(3.0)
+    ours = tt.from_dlpack(numbers)
     assert ours.dtype == tt.float64
+    ours += 1.0
+    assert numbers.tolist() == [1.0, 2.0, 3.0]
     torch = pytest.importorskip("torch", reason="PyTorch is the other side here")
     theirs = torch.from_dlpack(t)
     theirs[0, 1] = 9.0
     assert t[0, 1].item() == 9.0
-    back = tt.from_dlpack(torch.ones(2, 2).T)
-    assert back.tolist() == [[1.0, 1.0], [1.0, 1.0]]
+    source = torch.zeros(2, 3)
+    back = tt.from_dlpack(source.T)
+    source[0, 2] = 7.0
+    back[1] += 2.0
+    assert back.tolist() == [[0.0, 0.0], [2.0, 2.0], [7.0, 0.0]]
+    assert source.tolist() == [[0.0, 2.0, 7.0], [0.0, 2.0, 0.0]]
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_dlpack_hands_over_every_device_and_every_kind(device: str) -> None:
+    """Both backends keep their numbers in host memory."""
+    for dtype in (tt.float32, tt.float64, tt.int64, tt.bool):
+        t = tt.tensor([[1, 0], [0, 1]], device=device).to(dtype)
+        assert np.from_dlpack(t.T[1:]).tolist() == t.T[1:].tolist()
+        assert np.from_dlpack(t).dtype == dtype
+        assert np.shares_memory(tt.from_dlpack(t).numpy(), t.numpy())
+
+
+@pytest.mark.parametrize(
+    ("ask", "kind", "words"),
+    [
+        (lambda: np.from_dlpack(tt.ones(2, requires_grad=True)), GradientError, "detach"),
+        (lambda: np.from_dlpack(tt.ones(2, 3)[::-1]), BufferError, r"backwards .*clone"),
+        (lambda: tt.from_dlpack([1.0]), tt.DTypeError, r"got a list: use tensor"),
+        (lambda: tt.from_dlpack(np.ones(2, np.float16)), tt.DTypeError, r"float16: use tensor"),
+    ],
+)
+def test_what_dlpack_cannot_hand_over_says_so(ask: Any, kind: type[Exception], words: str) -> None:
+    """One sentence each."""
+    with pytest.raises(kind, match=words):
+        ask()
 
 
 @pytest.mark.parametrize("copied", [copy.deepcopy, lambda t: pickle.loads(pickle.dumps(t))], ids=["deepcopy", "pickle"])

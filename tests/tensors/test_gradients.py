@@ -546,3 +546,11 @@ def test_gradgradcheck_passes_what_is_right_and_finds_what_is_right_only_once() 
     assert gradcheck(Once.apply, x)
     with pytest.raises(GradientError, match="input 0"):
         gradgradcheck(Once.apply, x)
+
+
+def test_a_result_may_be_told_that_it_requires_a_gradient(lib: Any) -> None:
+    """It does already; told that it does not, it refuses, for its record says otherwise."""
+    y = lib.tensor([1.0], requires_grad=True) * 2.0
+    assert y.requires_grad_() is y
+    with pytest.raises(RuntimeError):
+        y.requires_grad_(False)

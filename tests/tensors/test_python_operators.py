@@ -80,3 +80,13 @@ def test_a_product_of_whole_numbers_stays_exact() -> None:
     assert (big.maximum(Tensor([2**62 + 1, 0], dtype=int))).numpy().tolist() == [2**62 + 1, 2**62 + 1]
     assert big.clamp(min=2**62 + 1).numpy().tolist() == [2**62 + 1] * 2
     assert big.amax().item() == 2**62 + 1
+
+
+def test_numpys_numbers_are_bounds_and_fillings_like_pythons(lib: Any) -> None:
+    x = lib.tensor([1.0, 5.0])
+    assert x.clamp(max=np.float64(2.0)).tolist() == [1.0, 2.0]
+    assert x.masked_fill(x > 2.0, np.float64(0.0)).tolist() == [1.0, 0.0]
+
+
+def test_numpys_whole_numbers_are_axes(lib: Any) -> None:
+    assert lib.tensor([[1.0, 2.0]]).sum(np.int64(1)).tolist() == [3.0]

@@ -13,7 +13,7 @@ import pytest
 import tinytorch.autograd
 import tinytorch.tensors
 from tinytorch.autograd.engine import Function
-from tinytorch.tensors.check import gradcheck, of_floats
+from tinytorch.tensors.check import gradcheck, gradgradcheck, of_floats
 from tinytorch.tensors.functions.pointwise import Cast
 
 import tinytorch
@@ -83,3 +83,14 @@ def test_every_differentiable_function_passes_gradcheck_as_an_entry_of_a_table(n
     assert entries, f"no entry of tests/tensors/table_*.py records a {name}: write one"
     _, op = min(entries, key=lambda entry: entry[0])  # the plainest
     oracle.judge_slopes(op, Ours(tinytorch), gradcheck)
+
+
+def test_only_bends_have_no_second_derivative_and_all_else_passes_gradgradcheck() -> None:
+    """An entry with second=True is judged by test_oracle.py; here is that every Function has one."""
+    smooth = {kind for kind, entries in used_by().items() if any(op.second for _, op in entries)}
+    assert {kind.__name__ for kind in DIFFERENTIABLE.values() if kind not in smooth} == {"ReLU", "LeakyReLU"}
+
+
+@pytest.mark.parametrize("op", ONLY_HERE, ids=str)
+def test_what_pytorch_has_no_words_for_passes_gradgradcheck(op: Op) -> None:
+    oracle.judge_slopes(op, Ours(tinytorch), gradgradcheck)

@@ -206,6 +206,53 @@ def test_an_operation_in_place_keeps_the_kind_of_number(lib: Any) -> None:
     assert half.tolist() == [2.0, 4.0]
 
 
+def test_a_sum_grows_in_place_from_a_constant(lib: Any) -> None:
+    """The zeros that it starts from are a leaf, but one whose gradient nobody wants."""
+    w, total = leaf(lib, 2.0), lib.tensor([0.0])
+    for _ in range(3):
+        total += w * w
+    total.backward()
+    assert (total.tolist(), w.grad.tolist()) == ([12.0], [12.0])
+
+
+IN_PLACE = {
+    "*=": lambda h, v: h.__imul__(v),
+    "/=": lambda h, v: h.__itruediv__(v),
+    "%=": lambda h, v: h.__imod__(v),
+    "**= 3": lambda h, v: h.__ipow__(3),
+}
+
+
+@pytest.mark.parametrize("recorded", [False, True], ids=["by a constant", "by a variable"])
+@pytest.mark.parametrize("operate", IN_PLACE)
+def test_what_is_written_over_by_its_own_operation_is_kept_for_backward(lib: Any, operate: str, recorded: bool) -> None:
+    """h *= gate and h *= mask are right, and so are their second derivatives: a copy of the old h is kept."""
+    w, v = leaf(lib, 1.25), lib.tensor([1.5], requires_grad=recorded)
+    results = []
+    for act in (IN_PLACE[operate], lambda h, v: IN_PLACE[operate](h.clone(), v)):
+        (slope,) = lib.grad(act(w * w, v).square(), w, create_graph=True)
+        (second,) = lib.grad(slope, w)
+        results.append((slope.tolist(), second.tolist()))
+    assert results[0] == results[1]
+
+
+def test_what_is_detached_after_a_recorded_write_is_a_constant(lib: Any) -> None:
+    """A loss that was added up in place, divided by its own size."""
+    w, total = leaf(lib, 2.0), lib.tensor([0.0])
+    total += w * w
+    (total / total.detach()).backward()
+    assert w.grad.tolist() == [1.0]
+
+
+def test_a_write_is_seen_through_a_tensor_that_was_detached_twice(lib: Any) -> None:
+    w = leaf(lib, 2.0)
+    h = w * w
+    y = h.exp()
+    y.detach().detach().zero_()
+    with pytest.raises(RuntimeError):
+        y.backward()
+
+
 # --- Other names for the same memory: the right gradient or an error, never a wrong one
 
 

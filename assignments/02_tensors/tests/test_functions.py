@@ -35,7 +35,10 @@ def call(function, *inputs, **parameters) -> tuple[Node, np.ndarray]:
 def gradients(ctx: Node, d: Any) -> list[np.ndarray]:
     """What backward gives: a tuple with one gradient for each input, or the only one bare."""
     answer = ctx.function.backward(ctx, d if isinstance(d, Array) else array(d))
-    return [each.numpy() for each in (answer if isinstance(answer, tuple) else (answer,))]
+    each = answer if isinstance(answer, tuple) else (answer,)
+    kinds = [type(one).__name__ for one in each]
+    assert kinds == ["Array"] * len(kinds), "backward gives an Array for each input"
+    return [one.numpy() for one in each]
 
 
 def back(ctx: Node, d: Any) -> np.ndarray:

@@ -66,6 +66,27 @@ class Buffer:
         self.owned = False
 
 
+class Detached(Buffer):
+    """The numbers of another buffer without their history: a write to one is seen in both, a record of it in one."""
+
+    __slots__ = ("origin",)
+
+    def __init__(self, other: Buffer) -> None:
+        self.origin: Buffer = getattr(other, "origin", other)
+        self.data = other.data
+        self.recorded = 0
+        self.owned = True
+
+    @property
+    def written(self) -> int:
+        """The time of the last write in place to either."""
+        return self.origin.written
+
+    @written.setter
+    def written(self, time: int) -> None:
+        self.origin.written = time
+
+
 class Strided(Protocol):
     """What a kernel may know of an array: where its numbers are, how they are laid out, and what is known of it."""
 

@@ -15,6 +15,7 @@ from tinytorch.tensors.dtypes import DTypeError
 from tinytorch.tensors.functions.reduce import Sum
 from tinytorch.tensors.functions.shape import Permute, Reshape
 from tinytorch.tensors.layout import LayoutError, Shape
+from tinytorch.tensors.methods.arithmetic import check_tensor
 
 Labels = tuple[Any, ...]  # one for each axis: a letter; or a number, counted from the end, for an axis of "..."
 
@@ -27,6 +28,10 @@ def einsum(equation: str, *operands: Any) -> Any:
               occur once, in alphabetical order.
     """
     given = list(operands[0]) if len(operands) == 1 and isinstance(operands[0], list | tuple) else list(operands)
+    if not isinstance(equation, str):
+        raise TypeError(f'einsum wants an equation such as "ij,jk->ik" first, got a {type(equation).__name__}')
+    for x in given:
+        check_tensor("einsum", x)
     terms, wanted = parse(equation, tuple([len(x.shape) for x in given]))
     if len({x.dtype for x in given}) > 1:
         kinds = " and ".join(str(x.dtype) for x in given)
@@ -70,7 +75,7 @@ def labels_of(term: str, rank: int, equation: str) -> Labels:
     letters = before + after
     hidden = rank - len(letters)
     if hidden < 0 or (hidden > 0 and not dots) or not (letters.isascii() and (letters.isalpha() or not letters)):
-        raise LayoutError(f"einsum: {term!r} in {equation!r} does not name {rank} axes with letters")
+        raise LayoutError(f"einsum: {term!r} in {equation!r} must be {rank} letters, one for each axis of its operand")
     return (*before, *range(-hidden, 0), *after)
 
 

@@ -73,6 +73,8 @@ def normal_axis(axis: int, rank: int) -> int:
     >>> normal_axis(-1, 3)
     2
     """
+    if not hasattr(axis, "__index__"):
+        raise TypeError(f"expected a whole number as an axis, got {axis!r}")
     if not -rank <= axis < rank:
         wanted = f"an axis between {-rank} and {rank - 1}" if rank else "no axis, for a single number has none"
         raise LayoutError(f"expected {wanted}, got {axis}")
@@ -83,7 +85,7 @@ def normal_axes(axes: int | Iterable[int] | None, rank: int) -> tuple[int, ...]:
     """Axes counted from the front, rising, none twice; None stands for all of them."""
     if axes is None:
         return tuple(range(rank))
-    given = (axes,) if isinstance(axes, int) else tuple(axes)
+    given = tuple(axes) if isinstance(axes, Iterable) else (axes,)
     found = sorted({normal_axis(axis, rank) for axis in given})
     if len(found) != len(given):
         raise LayoutError(f"expected each axis once, got {given}")

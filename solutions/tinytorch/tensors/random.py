@@ -78,6 +78,8 @@ def randn(
 def randint(*bounds: Any, generator: Generator | None = None, device: str | None = None) -> Tensor:
     """randint(high, size), randint(low, high, size): whole numbers from low (0), below high."""
     low, high, size = (0, *bounds) if len(bounds) == 2 else bounds
+    if low >= high:
+        raise ValueError(f"randint wants low below high, got {low} and {high}")
     return made(_source(generator).integers(low, high, as_shape((size,)), dtype=int64), device)
 
 

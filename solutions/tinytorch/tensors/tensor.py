@@ -18,11 +18,11 @@ import numpy as np
 from tinytorch.autograd.engine import GradientError
 from tinytorch.autograd.variable import Variable
 from tinytorch.tensors.array import Array
-from tinytorch.tensors.backend import backend
+from tinytorch.tensors.backend import Detached, backend
 from tinytorch.tensors.backward import KEEP, Handle, run_backward, taken
 from tinytorch.tensors.convert import as_numbers
 from tinytorch.tensors.dtypes import DType, DTypeError, as_dtype, is_float
-from tinytorch.tensors.layout import Shape
+from tinytorch.tensors.layout import LayoutError, Shape
 from tinytorch.tensors.methods.exchange import Exchange
 from tinytorch.tensors.methods.in_place import InPlace
 from tinytorch.tensors.methods.kinds import Kinds
@@ -40,6 +40,9 @@ class Tensor(Order, InPlace, Rearranging, Products, Exchange, Kinds):
     requires_grad  whether gradients flow to it: False unless you say so, or it was computed from one that does
     node           the call that made it; None for a leaf
     grad           a Tensor of the same shape once backward has been here; None before
+
+    What is computed is made by `type(x)(array)`. A subclass whose results shall be plain Tensors answers a bare Array
+    with one in its `__new__`.
     """
 
     __slots__ = ("__weakref__", "_grad", "hooks")
@@ -57,6 +60,13 @@ class Tensor(Order, InPlace, Rearranging, Products, Exchange, Kinds):
         self.requires_grad = requires_grad
         if requires_grad:
             check_differentiable(value.dtype)
+
+    @classmethod
+    def _leaf(cls, value: Array, requires_grad: bool) -> Self:
+        """A leaf of this very class: the __init__ of a subclass, which may want other things, is not called."""
+        made = object.__new__(cls)
+        Tensor.__init__(made, value, requires_grad)
+        return made
 
     __hash__ = Variable.__hash__
 
@@ -94,6 +104,8 @@ class Tensor(Order, InPlace, Rearranging, Products, Exchange, Kinds):
         """A bare Array is what backward hands over: taken as it is, unless somebody holds its memory already."""
         if type(gradient) is Array:
             gradient = taken(self, gradient)
+        elif gradient is not None:
+            check_like(gradient, self.value)
         self._grad = gradient
 
     def backward(self, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
@@ -120,8 +132,8 @@ class Tensor(Order, InPlace, Rearranging, Products, Exchange, Kinds):
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
         """From now on gradients flow to this leaf, or do not."""
-        if self.node is not None and self.requires_grad:
-            raise GradientError("only a leaf can be told whether it requires a gradient: use .detach() first")
+        if not requires_grad and not self.is_leaf:
+            raise GradientError("only a leaf can be told that it requires no gradient: use .detach()")
         if requires_grad:
             check_differentiable(self.value.dtype)
         self.requires_grad = requires_grad
@@ -139,7 +151,8 @@ class Tensor(Order, InPlace, Rearranging, Products, Exchange, Kinds):
 
     def detach(self) -> Self:
         """The same numbers without their history: a leaf on the same memory that does not require a gradient."""
-        return type(self)(self.value.view(self.value.layout))  # an Array of its own, so that `lift` knows them apart
+        value = self.value  # an Array of its own, so that `lift` knows them apart
+        return type(self)(Array(Detached(value.buffer), value.layout, value.backend))
 
     @property
     def data(self) -> Self:
@@ -148,7 +161,21 @@ class Tensor(Order, InPlace, Rearranging, Products, Exchange, Kinds):
 
     @data.setter
     def data(self, other: Self) -> None:
+        if not isinstance(other, Tensor):
+            raise TypeError(f"x.data wants a tensor, got a {type(other).__name__}: make it one with tensor()")
+        if self.requires_grad:
+            check_differentiable(other.dtype)
         self.value = other.value
+
+
+def check_like(gradient: Any, value: Array) -> None:
+    """Raise unless the gradient is a Tensor of the shape and the kind of number that `value` has."""
+    if not isinstance(gradient, Tensor):
+        raise TypeError(f"x.grad wants a tensor or None, got a {type(gradient).__name__}: make it one with tensor()")
+    if gradient.shape != value.layout.shape:
+        raise LayoutError(f"x.grad wants the shape of x, {value.layout.shape}, got {gradient.shape}")
+    if gradient.dtype is not value.dtype:
+        raise DTypeError(f"x.grad wants the dtype of x, {value.dtype}, got {gradient.dtype}: use .to()")
 
 
 def check_differentiable(dtype: DType) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from tinytorch.autograd.engine import GradientError
 from tinytorch.tensors.array import Array
-from tinytorch.tensors.backend import BACKENDS, backend
+from tinytorch.tensors.backend import BACKENDS, Backend, backend
 from tinytorch.tensors.dtypes import as_dtype, bool_, int64
 from tinytorch.tensors.functions.exchange import Move
 from tinytorch.tensors.methods.arithmetic import Arithmetic
@@ -77,7 +77,11 @@ class Exchange(Arithmetic):
         return np.array(numbers, dtype, copy=True) if copy else np.asarray(numbers, dtype)
 
     def __dlpack__(self, **how: Any) -> Any:
-        return self.numpy().__dlpack__(**how)
+        """Raises BufferError for a view that goes backwards: PyTorch would end the process."""
+        numbers = self.numpy()
+        if any(stride < 0 for stride in numbers.strides):
+            raise BufferError("a view that goes backwards cannot be handed over by DLPack: use .clone() first")
+        return numbers.__dlpack__(**how)
 
     def __dlpack_device__(self) -> tuple[int, int]:
         return self.value.numpy().__dlpack_device__()
@@ -93,8 +97,8 @@ class Exchange(Arithmetic):
             raise GradientError(
                 "a result of recorded operations cannot be copied with its history: use .detach() first"
             )
-        made = type(self)(self.value.copy())
-        made.requires_grad = self.requires_grad
+        kind: Any = type(self)
+        made = kind._leaf(self.value.copy(), self.requires_grad)
         if self.grad is not None:
             made.grad = self.grad.__deepcopy__(memo)
         memo[id(self)] = made
@@ -120,19 +124,16 @@ class Exchange(Arithmetic):
                 device = given
             else:
                 dtype = given
-        moved = self if device is None else self.moved(device)
+        moved = self if device is None else self.move(backend(device))
         return moved if dtype is None else moved.cast(as_dtype(dtype))
 
-    def moved(self, device: str) -> Self:
-        """On another device; recorded, if it is a change."""
-        target = backend(device)
-        return self if target is self.value.backend else Move.apply(self, device=target)
+    def move(self, device: Backend) -> Self:
+        """The same numbers on another device; recorded, if it is a change."""
+        return self if device is self.value.backend else Move.apply(self, device=device)
 
 
 KINDS = {"float32", "float64", "int64", "bool", "float", "int"} - set(BACKENDS)
 
 
 def _rebuilt(kind: Any, numbers: np.ndarray, device: str, requires_grad: bool) -> Any:
-    made = kind(Array.from_numpy(numbers, backend(device)))
-    made.requires_grad = requires_grad
-    return made
+    return kind._leaf(Array.from_numpy(numbers, backend(device)), requires_grad)

@@ -19,6 +19,7 @@ from tinytorch.tensors.functions.pointwise import Where
 from tinytorch.tensors.functions.shape import Permute, Pick, Reshape
 from tinytorch.tensors.indexing import ALL, adjacent, element, inside, parse, parts, together, view_of
 from tinytorch.tensors.layout import LayoutError, Shape, broadcast_shapes, contiguous_strides
+from tinytorch.tensors.methods.arithmetic import check_tensor
 from tinytorch.tensors.methods.join import Joining
 
 
@@ -36,27 +37,27 @@ class Indexing(Joining):
             return Pick.apply(self, view=lambda layout: element(layout, 0, key))
         steps, arrays = parse(key, shape)
         viewed = self if arrays and plain(steps) else Pick.apply(self, view=lambda layout: view_of(layout, steps))
-        return viewed.looked_up(arrays) if arrays else viewed
+        return viewed._looked_up(arrays) if arrays else viewed
 
-    def looked_up(self, arrays: tuple[tuple[int, np.ndarray], ...]) -> Self:
+    def _looked_up(self, arrays: tuple[tuple[int, np.ndarray], ...]) -> Self:
         """The rows that arrays name along axes: theirs come where those axes stood side by side, else in front."""
         x, shape = self, self.value.layout.shape
         rows = together(arrays, shape)
         if len(arrays) == 1 and arrays[0][0] == 0:
-            return Gather.apply(self, rows=self.beside_me(rows))
+            return Gather.apply(self, rows=self._beside_me(rows))
         axes = tuple([axis for axis, _ in arrays])
         rest = [k for k in range(len(shape)) if k not in axes]
         if axes != tuple(range(len(axes))):
             x = Permute.apply(x, order=(*axes, *rest))
         if len(axes) > 1:
             x = Reshape.apply(x, shape=(prod([shape[k] for k in axes]), *[shape[k] for k in rest]))
-        x = Gather.apply(x, rows=self.beside_me(rows))
+        x = Gather.apply(x, rows=self._beside_me(rows))
         first, new, rank = axes[0], rows.ndim, rows.ndim + len(rest)
         if first == 0 or not adjacent(arrays):
             return x
         return Permute.apply(x, order=(*range(new, new + first), *range(new), *range(new + first, rank)))
 
-    def beside_me(self, numbers: np.ndarray) -> Array:
+    def _beside_me(self, numbers: np.ndarray) -> Array:
         """Numbers as an Array on this tensor's device."""
         return Array.from_numpy(numbers, self.value.backend)
 
@@ -77,24 +78,24 @@ class Indexing(Joining):
 
     def index_select(self, dim: int, index: Any) -> Self:
         """The rows of an axis that `index`, one row of whole numbers, names."""
-        axis = self.axis(dim, "index_select")
+        axis = self._axis(dim, "index_select")
         rows = np.atleast_1d(whole(index, self.value.layout.shape[axis], "index_select"))
         if rows.ndim != 1:
             raise IndexError(f"index_select wants a row of indices, got shape {rows.shape}")
-        return self.looked_up(((axis, rows),))
+        return self._looked_up(((axis, rows),))
 
     def gather(self, dim: int, index: Any) -> Self:
         """out[i, j, k] = self[i, index[i, j, k], k] for dim = 1, and so for every dim: one element for each index."""
-        shape, axis = self.value.layout.shape, self.axis(dim, "gather")
+        shape, axis = self.value.layout.shape, self._axis(dim, "gather")
         rows = whole(index, shape[axis], "gather")
-        self.check_index(rows, axis, "gather")
-        return Gather.apply(self.reshape(self.numel()), rows=self.beside_me(places(shape, axis, rows)))
+        self._check_index(rows, axis, "gather")
+        return Gather.apply(self.reshape(self.numel()), rows=self._beside_me(places(shape, axis, rows)))
 
     def take_along_dim(self, indices: Any, dim: int | None = None) -> Self:
         """gather, with the other axes broadcast; without a dim, elements by their place in reading order."""
         if dim is None:
             return self.reshape(self.numel()).gather(0, np.ravel(numbers(indices)))
-        axis, rows = self.axis(dim, "take_along_dim"), numbers(indices)
+        axis, rows = self._axis(dim, "take_along_dim"), numbers(indices)
         shape = self.value.layout.shape
         if rows.ndim != len(shape):
             raise LayoutError(f"take_along_dim wants as many axes in both, got shapes {shape} and {rows.shape}")
@@ -103,7 +104,7 @@ class Indexing(Joining):
         full = [(*before, side, *after) for side in (shape[axis], rows.shape[axis])]
         return self.broadcast(full[0]).gather(axis, np.broadcast_to(rows, full[1]))
 
-    def check_index(self, rows: np.ndarray, axis: int, name: str, beside: Shape | None = None) -> None:
+    def _check_index(self, rows: np.ndarray, axis: int, name: str, beside: Shape | None = None) -> None:
         """Raise unless indices have as many axes as this, and are no wider except along `axis`; nor than `beside`."""
         shape = self.value.layout.shape
         room = (*shape[:axis], max(rows.shape[axis : axis + 1], default=0), *shape[axis + 1 :])
@@ -118,50 +119,53 @@ class Indexing(Joining):
 
     def scatter_add(self, dim: int, index: Any, src: Self) -> Self:
         """self with src[i, j, k] added at [i, index[i, j, k], k], for dim = 1; so for every dim. Transposes gather."""
-        shape, axis = self.value.layout.shape, self.axis(dim, "scatter_add")
+        shape, axis = self.value.layout.shape, self._axis(dim, "scatter_add")
         rows = whole(index, shape[axis], "scatter_add")
-        self.check_index(rows, axis, "scatter_add", src.value.layout.shape)
-        self.same_kind(src, "scatter_add")
-        where = self.beside_me(places(shape, axis, rows))
-        return self + Scatter.apply(src.corner(rows.shape), rows=where, n=self.numel()).reshape(shape)
+        check_tensor("scatter_add", src)
+        self._check_index(rows, axis, "scatter_add", src.value.layout.shape)
+        self._same_kind(src, "scatter_add")
+        where = self._beside_me(places(shape, axis, rows))
+        return self + Scatter.apply(src._corner(rows.shape), rows=where, n=self.numel()).reshape(shape)
 
     def scatter(self, dim: int, index: Any, src: Any) -> Self:
         """self with src[i, j, k], or one number, at [i, index[i, j, k], k], for dim = 1; so for every dim.
 
         Of several that go to one place the last one is there, and it alone gets the gradient.
         """
-        shape, axis = self.value.layout.shape, self.axis(dim, "scatter")
+        shape, axis = self.value.layout.shape, self._axis(dim, "scatter")
         rows = whole(index, shape[axis], "scatter")
-        src = src if type(src) not in NUMBERS else self.filled(src, self).broadcast(rows.shape)
-        self.check_index(rows, axis, "scatter", src.value.layout.shape)
-        self.same_kind(src, "scatter")
+        src = src if type(src) not in NUMBERS else self._filled(src, self).broadcast(rows.shape)
+        check_tensor("scatter", src)
+        self._check_index(rows, axis, "scatter", src.value.layout.shape)
+        self._same_kind(src, "scatter")
         if rows.size == 0:
             return self.clone()
         winners = np.full(self.numel(), -1)
         winners[places(shape, axis, rows).reshape(-1)] = np.arange(rows.size)
-        written = type(self)(self.beside_me((winners >= 0).reshape(shape)))
-        flat = src.corner(rows.shape).reshape(rows.size)
-        new = Gather.apply(flat, rows=self.beside_me(winners.clip(0).reshape(shape)))
+        written = type(self)(self._beside_me((winners >= 0).reshape(shape)))
+        flat = src._corner(rows.shape).reshape(rows.size)
+        new = Gather.apply(flat, rows=self._beside_me(winners.clip(0).reshape(shape)))
         return Where.apply(written, new, self)
 
     def index_add(self, dim: int, index: Any, source: Self, *, alpha: float = 1) -> Self:
         """self with row i of an axis of `source`, times alpha, added to row index[i]."""
-        shape, axis = self.value.layout.shape, self.axis(dim, "index_add")
+        shape, axis = self.value.layout.shape, self._axis(dim, "index_add")
         rows = np.atleast_1d(whole(index, shape[axis], "index_add"))
+        check_tensor("index_add", source)
         wanted = (*shape[:axis], rows.size, *shape[axis + 1 :])
         if rows.ndim != 1 or source.value.layout.shape != wanted:
             raise LayoutError(f"index_add wants a source of shape {wanted}, got {source.value.layout.shape}")
-        self.same_kind(source, "index_add")
+        self._same_kind(source, "index_add")
         front = source if alpha == 1 else source * alpha
-        added = Scatter.apply(front.movedim(axis, 0), rows=self.beside_me(rows), n=shape[axis])
+        added = Scatter.apply(front.movedim(axis, 0), rows=self._beside_me(rows), n=shape[axis])
         return self + added.movedim(0, axis)
 
-    def corner(self, shape: Shape) -> Self:
+    def _corner(self, shape: Shape) -> Self:
         """The first elements along each axis."""
         have = self.value.layout.shape
         return self if have == shape else self.pick(parts(*[(k, 0, side, 1) for k, side in enumerate(shape)]))
 
-    def same_kind(self, other: Self, name: str) -> None:
+    def _same_kind(self, other: Self, name: str) -> None:
         """Raise unless both have one dtype."""
         if self.value.dtype != other.value.dtype:
             raise DTypeError(f"{name} wants a source of dtype {self.value.dtype}, got {other.value.dtype}: use .to()")
@@ -173,10 +177,10 @@ class Indexing(Joining):
         chosen = self.constant(mask)
         if chosen.value.dtype != bool_:
             raise DTypeError(f"masked_select wants a mask of bools, got {chosen.value.dtype}")
-        x, chosen = self.broadcast_with(chosen)
+        x, chosen = self._broadcast_with(chosen)
         return x[chosen]
 
-    def broadcast_with(self, other: Self) -> tuple[Self, Self]:
+    def _broadcast_with(self, other: Self) -> tuple[Self, Self]:
         """Both expanded to the shape that both fit."""
         shape = broadcast_shapes(self.value.layout.shape, other.value.layout.shape)
         return self.broadcast(shape), other.broadcast(shape)
@@ -185,8 +189,8 @@ class Indexing(Joining):
         """The indices of the elements that are not 0, one in each row; or a tensor of them for each axis."""
         found = np.argwhere(self.value.numpy())
         if as_tuple:
-            return tuple(type(self)(self.beside_me(column)) for column in np.atleast_1d(self.value.numpy()).nonzero())
-        return type(self)(self.beside_me(found))
+            return tuple(type(self)(self._beside_me(column)) for column in np.atleast_1d(self.value.numpy()).nonzero())
+        return type(self)(self._beside_me(found))
 
     def one_hot(self, num_classes: int = -1) -> Self:
         """int64 of shape (..., num_classes): 1 at the place that each whole number names, 0 elsewhere."""
@@ -198,7 +202,7 @@ class Indexing(Joining):
         if num_classes < 1:
             raise LayoutError(f"one_hot wants at least 1 class, got {num_classes} for shape {labels.shape}")
         whole(labels, num_classes, "one_hot")
-        return type(self)(self.beside_me((labels[..., None] == np.arange(num_classes)).astype(np.int64)))
+        return type(self)(self._beside_me((labels[..., None] == np.arange(num_classes)).astype(np.int64)))
 
 
 # --- Indices as ndarrays

@@ -9,6 +9,7 @@ import numpy as np
 from tinytorch.tensors.array import Array
 from tinytorch.tensors.dtypes import DTypeError
 from tinytorch.tensors.functions import pointwise as functions
+from tinytorch.tensors.methods.arithmetic import check_tensor
 from tinytorch.tensors.methods.choice import Choice
 
 
@@ -44,7 +45,7 @@ class Named(Choice):
         if rounding_mode != "trunc":
             raise ValueError(f'div wants rounding_mode=None, "floor" or "trunc", got {rounding_mode!r}')
         quotient = (self / other).trunc()
-        whole = (self.beside(1) * other).value.dtype
+        whole = (self._beside(1) * other).value.dtype
         return quotient.cast(whole)
 
     divide = div
@@ -109,15 +110,15 @@ class Named(Choice):
 
     def logical_and(self, other: Any) -> Self:
         """Where neither is 0."""
-        return functions.And.apply(*self.fit(other, "logical_and"))
+        return functions.And.apply(*self._fit(other, "logical_and"))
 
     def logical_or(self, other: Any) -> Self:
         """Where one of them is not 0."""
-        return functions.Or.apply(*self.fit(other, "logical_or"))
+        return functions.Or.apply(*self._fit(other, "logical_or"))
 
     def logical_xor(self, other: Any) -> Self:
         """Where exactly one of them is not 0."""
-        return functions.Xor.apply(*self.fit(other, "logical_xor"))
+        return functions.Xor.apply(*self._fit(other, "logical_xor"))
 
     # --- Questions about each number
 
@@ -137,7 +138,8 @@ class Named(Choice):
 
     def isclose(self, other: Self, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Self:
         """Where |self - other| <= atol + rtol * |other|."""
-        x, y = self.fit(other, "isclose")
+        check_tensor("isclose", other)
+        x, y = self._fit(other, "isclose")
         if self.value.dtype != other.value.dtype:
             raise DTypeError(f"isclose wants one dtype on both sides, got {self.value.dtype} and {other.value.dtype}")
         close = np.asarray(np.isclose(x.value.numpy(), y.value.numpy(), rtol, atol, equal_nan))
@@ -149,4 +151,5 @@ class Named(Choice):
 
     def equal(self, other: Self) -> bool:
         """Whether both have the same shape and the same numbers."""
+        check_tensor("equal", other)
         return np.array_equal(self.value.numpy(), other.value.numpy())

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ContextDecorator
-from typing import Any
+from threading import local
+from typing import Any, Self
 
 
 class GradientError(RuntimeError):
@@ -33,7 +34,7 @@ class Node:
         self.function = function
         self.inputs = inputs
         self.saved_values: Any = ()
-        self.time = self.done = Mode.writes
+        self.time = self.done = Writes.count
 
     def save_for_backward(self, *values: Any) -> None:
         """Keep what backward will need, to be read there as `ctx.saved_values`."""
@@ -43,21 +44,33 @@ class Node:
         """Whether a kept array has been written to since: then backward would compute with wrong numbers."""
         return any(getattr(value, "written", 0) > self.time for value in self.saved_values)
 
-    def read_too_late(self, x: Any) -> bool:
-        """Whether x had been written to under another name when it was read here: its record does not know of that.
+    def reads_too_late(self) -> bool:
+        """Whether an input had been written to under another name when it was read: its record does not know of that.
 
-        With a history (`recorded`), if x is a constant.
+        With a history (`recorded`), if the input is a constant.
         """
-        if x.node is None:
-            return not x.requires_grad and 0 < getattr(x.value, "recorded", 0) <= self.time
-        return x.node.done < getattr(x.value, "written", 0) <= self.time
+        for x in self.inputs:
+            if x.node is None:
+                if not x.requires_grad and 0 < getattr(x.value, "recorded", 0) <= self.time:
+                    return True
+            elif x.node.done != self.time and x.node.done < getattr(x.value, "written", 0) <= self.time:
+                return True
+        return False
 
 
-class Mode:
-    """Whether calls are being recorded, which `no_grad` switches; and how often an array was written to in place."""
+class _Mode(local):
+    """Whether calls are being recorded; `no_grad` switches it, for the thread it is in."""
 
     recording = True
-    writes = 0
+
+
+Mode = _Mode()
+
+
+class Writes:
+    """How often any array has been written to in place: the time, as far as gradients are concerned."""
+
+    count = 0
 
 
 class no_grad(ContextDecorator):
@@ -66,6 +79,9 @@ class no_grad(ContextDecorator):
     Updating a parameter is a computation too, but not one that a gradient should flow through. It can be nested,
     and when an error leaves the block, recording is as it was before.
     """
+
+    def _recreate_cm(self) -> Self:
+        return type(self)()  # as a decorator: one for each call, for a function may call itself
 
     def __enter__(self) -> None:
         """Remember whether calls are being recorded (`Mode.recording`), then stop recording."""
@@ -140,15 +156,15 @@ def parents(variable: Any) -> Sequence[Any]:
             f"backward has been through this {node.function.__name__} before and let its saved values go: "
             "compute the result anew, or keep them with backward(retain_graph=True)"
         )
-    if node.time != Mode.writes and node.is_stale():
+    if node.time != Writes.count and node.is_stale():
         raise GradientError(
             f"backward of {node.function.__name__} needs an array as it was when the result was computed, but it has "
             "been written to in place since: compute a new array instead (x = x + 1, not x += 1)"
         )
-    if node.time and any(map(node.read_too_late, node.inputs)):
+    if node.time and node.reads_too_late():
         raise GradientError(
-            f"an input of {node.function.__name__} had been written to in place under another name, for instance "
-            "through a view, and its record does not know of that: compute a new array instead (x = x + 1, not x += 1)"
+            f"an input of {node.function.__name__} had been written to in place under another name (a view, x.data, or "
+            "under no_grad), and its record does not know of that: compute a new array instead (x = x + 1, not x += 1)"
         )
     return [x for x in node.inputs if x.requires_grad]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from tinytorch.autograd.engine import Mode
+from tinytorch.autograd.engine import Writes
 from tinytorch.scalars import operators
 from tinytorch.tensors import elementary
 from tinytorch.tensors.backend import Backend, Buffer, Data, backend, plain
@@ -103,8 +103,8 @@ class Array:
 
     def mark_written(self) -> None:
         """Note that its buffer has been written to just now, so that backward does not take it for what it was."""
-        Mode.writes += 1
-        self.buffer.written = Mode.writes
+        Writes.count += 1
+        self.buffer.written = Writes.count
         self.buffer.recorded = 0
 
     def numpy(self) -> np.ndarray:

@@ -81,7 +81,7 @@ def first_gradient(root: Any, gradient: Any) -> Any:
     """The Tensor that backward starts with: 1 for a single number, else what was given, of the root's shape."""
     if not root.requires_grad:
         raise GradientError(root.why_no_gradient())
-    if Node(Function, ()).read_too_late(root):  # by whoever reads it now
+    if Node(Function, (root,)).reads_too_late():  # by whoever reads it now
         raise GradientError(
             "backward() starts at a tensor that was written to in place under another name, and its record does not "
             "know of that: start at the new one, or compute a new array instead (x = x + 1, not x += 1)"

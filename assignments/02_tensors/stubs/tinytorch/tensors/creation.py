@@ -9,6 +9,7 @@ from_numpy(a)                             on the memory of `a`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -29,9 +30,15 @@ def made(numbers: np.ndarray, device: str | None = None, requires_grad: bool = F
 
 
 def as_shape(size: tuple[Size, ...]) -> Shape:
-    """The shape that f(2, 3), f((2, 3)) and f([2, 3]) mean. Raises LayoutError for a negative side."""
+    """The shape that f(2, 3), f((2, 3)) and f([2, 3]) mean.
+
+    Raises LayoutError for a negative side, and DTypeError for one that is no whole number.
+    """
     sides = size[0] if len(size) == 1 and isinstance(size[0], Sequence) else size
-    shape = tuple(int(side) for side in sides)  # type: ignore[arg-type]
+    try:
+        shape = tuple(index(side) for side in sides)  # type: ignore[arg-type]
+    except TypeError:
+        raise DTypeError(f"expected whole numbers as the sides of a shape, got {tuple(sides)}") from None
     if any(side < 0 for side in shape):
         raise LayoutError(f"expected sides of 0 or more, got shape {shape}")
     return shape
@@ -52,26 +59,38 @@ def tensor(data: Any, dtype: Any = None, device: str | None = None, requires_gra
 def from_numpy(numbers: np.ndarray) -> Tensor:
     """A Tensor on the same memory: what changes in one changes in the other.
 
-    Raises DTypeError for a kind of number that we do not have, since that would need a copy.
+    Raises DTypeError for a kind of number that we do not have, and LayoutError for steps that a Tensor over foreign
+    memory cannot take: those would need a copy.
     """
     if not isinstance(numbers, np.ndarray):
         raise DTypeError(f"from_numpy wants an ndarray, got a {type(numbers).__name__}: use tensor()")
     if numbers.dtype not in RANK:
         raise DTypeError(f"from_numpy shares memory, and cannot for dtype {numbers.dtype}: use tensor(), which copies")
+    if not shareable(numbers):
+        raise LayoutError(
+            f"from_numpy shares memory, and cannot for strides of {numbers.strides} bytes: use tensor(), which copies"
+        )
     return Tensor(Array.over(numbers, backend("numpy")))
+
+
+def shareable(numbers: np.ndarray) -> bool:
+    """Whether each step along an axis goes forward by whole elements; where there are no elements, no step is taken."""
+    return not numbers.size or all(stride >= 0 and stride % numbers.itemsize == 0 for stride in numbers.strides)
 
 
 def as_tensor(data: Any, dtype: Any = None, device: str | None = None) -> Tensor:
     """`data` itself if it is a Tensor that fits, on the same memory if it is an array that fits, else a copy."""
     if isinstance(data, Tensor):
         return data.to(dtype=dtype, device=device)
-    if isinstance(data, np.ndarray) and data.dtype in RANK:
+    if isinstance(data, np.ndarray) and data.dtype in RANK and shareable(data):
         return from_numpy(data).to(dtype=dtype, device=device)
     return tensor(data, dtype, device)
 
 
 def from_dlpack(other: Any) -> Tensor:
     """A Tensor on the memory of any array or tensor that speaks DLPack, such as PyTorch's on the CPU."""
+    if not hasattr(other, "__dlpack__"):
+        raise DTypeError(f"from_dlpack wants what speaks DLPack, got a {type(other).__name__}: use tensor()")
     return from_numpy(np.from_dlpack(other))
 
 

@@ -57,9 +57,9 @@ class Expand(Function):
 
     @staticmethod
     def forward(ctx: Node, a: Any, *, shape: Shape) -> Any:
-        """a.expand(shape)."""
+        """a.expand(shape), as an Array of its own even where the shape is that of a: `lift` tells them apart by it."""
         ctx.save_for_backward(a.shape)
-        return a.expand(shape)
+        return a.view(a.layout.expand(shape))
 
     @staticmethod
     def backward(ctx: Node, d_output: Any) -> Any:

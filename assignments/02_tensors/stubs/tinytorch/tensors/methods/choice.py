@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+import numpy as np
+
 from tinytorch.autograd.variable import Variable
 from tinytorch.tensors.array import Array
 from tinytorch.tensors.dtypes import CATEGORY, NUMBERS, DTypeError, bool_, result_dtype
@@ -31,20 +33,23 @@ class Choice(Pointwise):
         if isinstance(min, Variable) or isinstance(max, Variable):
             x = self if min is None else choose(self < min, min, self)
             return x if max is None else choose(x > max, max, x)
+        min, max = (bound.item() if isinstance(bound, np.generic) else bound for bound in (min, max))
         x = self
         for bound in (min, max):
-            x = x if bound is None else x.beside(bound)
-        return functions.Clamp.apply(x.beside(1), low=min, high=max)
+            if bound is not None and type(bound) not in NUMBERS:
+                raise TypeError(f"clamp wants bounds that are numbers or tensors, got a {type(bound).__name__}")
+            x = x if bound is None else x._beside(bound)
+        return functions.Clamp.apply(x._beside(1), low=min, high=max)
 
     clip = clamp
 
     def maximum(self, other: Any) -> Self:
         """The larger of the two; nan where one is nan. Where they are equal, each has half of the gradient."""
-        return functions.Maximum.apply(*self.fit(other, "maximum"))
+        return functions.Maximum.apply(*self._fit(other, "maximum"))
 
     def minimum(self, other: Any) -> Self:
         """The smaller of the two; nan where one is nan. Where they are equal, each has half of the gradient."""
-        return functions.Minimum.apply(*self.fit(other, "minimum"))
+        return functions.Minimum.apply(*self._fit(other, "minimum"))
 
     def where(self, condition: Any, other: Any) -> Self:
         """This where the condition holds, else `other`."""
@@ -58,6 +63,9 @@ class Choice(Pointwise):
                     f"masked_fill wants a number, got a tensor of shape {value.value.layout.shape}: use where"
                 )
             return choose(mask, value, self).cast(self.value.dtype)
+        value = value.item() if isinstance(value, np.generic) else value
+        if type(value) not in NUMBERS:
+            raise TypeError(f"masked_fill wants a number, got a {type(value).__name__}")
         if CATEGORY[NUMBERS[type(value)]] > CATEGORY[self.value.dtype]:
             raise DTypeError(
                 f"masked_fill keeps the dtype {self.value.dtype}, got the value {value!r}: use .to() first"
@@ -80,7 +88,7 @@ def choose(condition: Any, x: Any, y: Any) -> Any:
         x = type(one)(Array.full((), x, dtype, one.value.backend))
     x, y = (operand if type(operand) in NUMBERS else operand.cast(dtype) for operand in (x, y))
     fitted = iter(together("where", *[t for t in (as_mask("where", condition, one), x, y) if type(t) not in NUMBERS]))
-    operands = [one.number(operand) if type(operand) in NUMBERS else next(fitted) for operand in (condition, x, y)]
+    operands = [one._number(operand) if type(operand) in NUMBERS else next(fitted) for operand in (condition, x, y)]
     return functions.Where.apply(*operands)
 
 

@@ -6,7 +6,7 @@ The parts that a tensor is taken apart into are views of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import accumulate
 from typing import Any, Self
@@ -14,9 +14,9 @@ from typing import Any, Self
 from tinytorch.tensors.dtypes import result_dtype
 from tinytorch.tensors.functions.shape import Join
 from tinytorch.tensors.indexing import element, parts
-from tinytorch.tensors.layout import LayoutError, normal_axis
-from tinytorch.tensors.methods.arithmetic import DeviceError
-from tinytorch.tensors.methods.shape import Shaping
+from tinytorch.tensors.layout import LayoutError
+from tinytorch.tensors.methods.arithmetic import DeviceError, check_tensor
+from tinytorch.tensors.methods.shape import Shaping, named_axis
 
 
 class Joining(Shaping):
@@ -26,7 +26,7 @@ class Joining(Shaping):
 
     def select(self, dim: int, index: int) -> Self:
         """What is at one index of an axis; the axis goes."""
-        axis = self.axis(dim, "select")
+        axis = self._axis(dim, "select")
         side = self.value.layout.shape[axis]
         if not -side <= index < side:
             raise IndexError(f"select: expected an index within {side} elements on axis {axis}, got {index}")
@@ -34,7 +34,7 @@ class Joining(Shaping):
 
     def narrow(self, dim: int, start: int, length: int) -> Self:
         """`length` elements of an axis, from `start` on."""
-        axis = self.axis(dim, "narrow")
+        axis = self._axis(dim, "narrow")
         side = self.value.layout.shape[axis]
         first = start + side if start < 0 else start
         if not 0 <= first <= first + length <= side:
@@ -43,7 +43,7 @@ class Joining(Shaping):
 
     def split(self, split_size: int | Sequence[int], dim: int = 0) -> tuple[Self, ...]:
         """Parts of `split_size` elements of an axis, the last with what is left; or parts of the sizes in a list."""
-        axis = self.axis(dim, "split")
+        axis = self._axis(dim, "split")
         side = self.value.layout.shape[axis]
         if isinstance(split_size, int):
             if split_size < 0 or split_size == 0 < side:
@@ -60,12 +60,12 @@ class Joining(Shaping):
         """At most `chunks` parts of equal size, except that the last may be smaller."""
         if chunks < 1:
             raise LayoutError(f"chunk: expected at least 1 part, got {chunks}")
-        side = self.value.layout.shape[self.axis(dim, "chunk")]
+        side = self.value.layout.shape[self._axis(dim, "chunk")]
         return self.split(-(-side // chunks), dim) if side else self.split([0] * chunks, dim)
 
     def unbind(self, dim: int = 0) -> tuple[Self, ...]:
         """What is at each index of an axis, which goes."""
-        return tuple(self.select(dim, k) for k in range(self.value.layout.shape[self.axis(dim, "unbind")]))
+        return tuple(self.select(dim, k) for k in range(self.value.layout.shape[self._axis(dim, "unbind")]))
 
 
 def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
@@ -75,7 +75,7 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     """
     given = alike("cat", tensors)
     joined = [x for x in given if x.value.layout.shape != (0,)] or given[:1]
-    shape, axis = joined[0].value.layout.shape, joined[0].axis(dim, "cat")
+    shape, axis = joined[0].value.layout.shape, joined[0]._axis(dim, "cat")
     before, after = shape[:axis], shape[axis + 1 :]
     views, end = [], 0
     for x in joined:
@@ -94,7 +94,7 @@ def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
     """Tensors of one shape one after the other along a new axis."""
     given = alike("stack", tensors)
     shape = given[0].value.layout.shape
-    axis = normal_axis(dim, len(shape) + 1)
+    axis = named_axis(dim, len(shape) + 1, "stack")
     for x in given:
         if x.value.layout.shape != shape:
             raise LayoutError(f"stack wants tensors of one shape, got {shape} and {x.value.layout.shape}")
@@ -104,9 +104,13 @@ def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
 
 def alike(name: str, tensors: Sequence[Any]) -> list[Any]:
     """The tensors, of which there must be one at least, on one device and of one kind of number."""
+    if not isinstance(tensors, Iterable):
+        raise TypeError(f"{name} wants a list of tensors, got a {type(tensors).__name__}")
     given = list(tensors)
     if not given:
         raise LayoutError(f"{name}: expected at least one tensor, got none")
+    for x in given:
+        check_tensor(name, x)
     first = given[0].value
     for x in given:
         if x.value.backend is not first.backend:
@@ -120,10 +124,10 @@ def alike(name: str, tensors: Sequence[Any]) -> list[Any]:
 
 def vstack(tensors: Sequence[Any]) -> Any:
     """One below the other: along axis 0, a row where there is one axis."""
-    return cat([x if x.ndim > 1 else x.reshape(1, -1) for x in tensors], 0)
+    return cat([x if x.ndim > 1 else x.reshape(1, -1) for x in alike("vstack", tensors)], 0)
 
 
 def hstack(tensors: Sequence[Any]) -> Any:
     """One beside the other: along axis 1, or the only one."""
-    given = [x if x.ndim else x.reshape(1) for x in tensors]
-    return cat(given, 0 if given and given[0].ndim == 1 else 1)
+    given = [x if x.ndim else x.reshape(1) for x in alike("hstack", tensors)]
+    return cat(given, 0 if given[0].ndim == 1 else 1)

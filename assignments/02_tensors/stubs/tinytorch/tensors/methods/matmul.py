@@ -11,7 +11,7 @@ from tinytorch.tensors.dtypes import DTypeError, bool_
 from tinytorch.tensors.functions.matmul import MatMul, MatMulLeft, MatMulRight
 from tinytorch.tensors.functions.shape import Reshape
 from tinytorch.tensors.layout import LayoutError, broadcast_shapes
-from tinytorch.tensors.methods.arithmetic import DeviceError
+from tinytorch.tensors.methods.arithmetic import DeviceError, check_tensor
 from tinytorch.tensors.methods.shape import Shaping
 
 
@@ -59,30 +59,35 @@ class Products(Shaping):
 
     def mm(self, other: Self) -> Self:
         """(n, k) @ (k, m) -> (n, m)."""
-        return self.of_rank("mm", 2, other, 2).matmul(other)
+        return self._of_rank("mm", 2, other, 2).matmul(other)
 
     def bmm(self, other: Self) -> Self:
         """(b, n, k) @ (b, k, m) -> (b, n, m)."""
-        self.of_rank("bmm", 3, other, 3)
+        self._of_rank("bmm", 3, other, 3)
         if self.value.layout.shape[0] != other.value.layout.shape[0]:
             refuse(self, other, "bmm")
         return self.matmul(other)
 
     def mv(self, vec: Self) -> Self:
         """(n, k) @ (k,) -> (n,)."""
-        return self.of_rank("mv", 2, vec, 1).matmul(vec)
+        return self._of_rank("mv", 2, vec, 1).matmul(vec)
 
     def dot(self, other: Self) -> Self:
         """(k,) @ (k,) -> (): the sum of products."""
-        return self.of_rank("dot", 1, other, 1).matmul(other)
+        check_tensor("dot", other)
+        left, right = self.value.layout.shape, other.value.layout.shape
+        if len(left) != 1 or left != right:
+            raise LayoutError(f"dot wants two vectors of one length, got shapes {left} and {right}")
+        return self.matmul(other)
 
     def outer(self, vec2: Self) -> Self:
         """(n,), (m,) -> (n, m): every product of an element of one with an element of the other."""
-        self.of_rank("outer", 1, vec2, 1)
+        self._of_rank("outer", 1, vec2, 1)
         return self.reshape(-1, 1) * vec2.reshape(1, -1)
 
-    def of_rank(self, name: str, rank: int, other: Any, other_rank: int) -> Self:
+    def _of_rank(self, name: str, rank: int, other: Any, other_rank: int) -> Self:
         """This, if the two have so many axes."""
+        check_tensor(name, other)
         if (len(self.value.layout.shape), len(other.value.layout.shape)) != (rank, other_rank):
             refuse(self, other, name, f" with {rank} and {other_rank} axes")
         return self

@@ -20,11 +20,11 @@ class Order(Reduce):
     def sort(self, dim: int = -1, descending: bool = False, stable: bool = False) -> Ranked:
         """(values, indices) in rising order along an axis. nan is larger than all; equal ones keep their order."""
         indices = self.argsort(dim, descending, stable)
-        return Ranked(self.gather(self.axis(dim, "sort"), indices), indices)
+        return Ranked(self.gather(self._axis(dim, "sort"), indices), indices)
 
     def argsort(self, dim: int = -1, descending: bool = False, stable: bool = False) -> Self:
         """The indices that sort; always stable, whether asked for or not."""
-        axis, numbers = self.axis(dim, "argsort"), self.value.numpy()
+        axis, numbers = self._axis(dim, "argsort"), self.value.numpy()
         order = np.argsort(np.flip(numbers, axis) if descending else numbers, axis, kind="stable")
         if descending:  # equal elements came in the order from the far end: read it from there, counting from the front
             order = numbers.shape[axis] - 1 - np.flip(order, axis)
@@ -32,7 +32,7 @@ class Order(Reduce):
 
     def topk(self, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Ranked:
         """(values, indices) of the k largest along an axis, or smallest, the best first."""
-        axis = self.axis(dim, "topk")
+        axis = self._axis(dim, "topk")
         side = self.value.layout.shape[axis]
         if not 0 <= k <= side:
             raise LayoutError(f"topk wants k between 0 and {side}, the side of axis {axis}, got {k}")

@@ -31,7 +31,7 @@ class Rearranging(Indexing):
         shape, given = self.value.layout.shape, sizes(dims)
         if not shape:
             return self.clone()
-        axes = [self.axis(dim, "flip") for dim in given]
+        axes = [self._axis(dim, "flip") for dim in given]
         if len(set(axes)) != len(axes):
             raise LayoutError(f"flip: expected each axis once, got {given}")
         return self.pick(parts(*[(k, max(shape[k] - 1, 0), shape[k], -1) for k in axes])).clone()
@@ -54,14 +54,14 @@ class Rearranging(Indexing):
             raise LayoutError(f"roll: expected as many shifts as axes, got {shifts} and {dims}")
         x = self
         for step, dim in zip(steps, axes, strict=True):
-            axis = self.axis(dim, "roll")
+            axis = self._axis(dim, "roll")
             side = self.value.layout.shape[axis]
             last = step % side if side else 0
             x = cat(x.split([side - last, last], axis)[::-1], axis)
         return x
 
     def repeat(self, *repeats: Any) -> Self:
-        """Copies side by side: repeats[k] along axis k. More numbers than axes make new axes in front."""
+        """Copies side by side, in memory of their own: repeats[k] along axis k; more numbers make new axes in front."""
         times, shape = sizes(repeats), self.value.layout.shape
         if len(times) < len(shape) or min(times, default=0) < 0:
             raise LayoutError(f"repeat: expected a number of copies for each axis of shape {shape}, got {times}")
@@ -70,7 +70,7 @@ class Rearranging(Indexing):
         spread = [side for n, axis in zip(times, shape, strict=True) for side in (n, axis)]
         whole = tuple(n * side for n, side in zip(times, shape, strict=True))
         # (a, b) -> (1, a, 1, b) -> (n, a, m, b) -> (na, mb)
-        return self.reshape(tuple(pairs)).expand(tuple(spread)).reshape(whole)
+        return self.reshape(tuple(pairs)).expand(tuple(spread)).clone().reshape(whole)
 
     def tile(self, *dims: Any) -> Self:
         """repeat, where missing numbers in front count as 1."""
@@ -81,7 +81,7 @@ class Rearranging(Indexing):
         """Each element along an axis several times in a row; without a dim, of all in one row."""
         if dim is None:
             return self.reshape(-1).repeat_interleave(repeats, 0)
-        axis = self.axis(dim, "repeat_interleave")
+        axis = self._axis(dim, "repeat_interleave")
         side, counts = self.value.layout.shape[axis], numbers(repeats)
         if counts.shape not in ((), (1,), (side,)) or (counts < 0).any():
             raise LayoutError(f"repeat_interleave: expected one count, or one for each of {side}, got {repeats}")
@@ -91,32 +91,32 @@ class Rearranging(Indexing):
 
     def tril(self, diagonal: int = 0) -> Self:
         """The matrices in the last two axes with 0 above the diagonal; `diagonal` moves the border up."""
-        return self.masked("tril", lambda rows, columns: ~np.tri(rows, columns, diagonal, bool))
+        return self._masked("tril", lambda rows, columns: ~np.tri(rows, columns, diagonal, bool))
 
     def triu(self, diagonal: int = 0) -> Self:
         """The matrices in the last two axes with 0 below the diagonal; `diagonal` moves the border up."""
-        return self.masked("triu", lambda rows, columns: np.tri(rows, columns, diagonal - 1, bool))
+        return self._masked("triu", lambda rows, columns: np.tri(rows, columns, diagonal - 1, bool))
 
-    def masked(self, name: str, pattern: Any) -> Self:
+    def _masked(self, name: str, pattern: Any) -> Self:
         """0 where pattern(rows, columns) holds for the last two axes, else the elements."""
         shape = self.value.layout.shape
         if len(shape) < 2:
             raise LayoutError(f"{name} wants at least 2 axes, got shape {shape}")
-        gone = type(self)(self.beside_me(pattern(*shape[-2:])))
+        gone = type(self)(self._beside_me(pattern(*shape[-2:])))
         return MaskedFill.apply(gone.broadcast(shape), self, number=self.value.dtype.type(0).item())
 
     def diagonal(self, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Self:
         """The elements (i, i + offset) of two axes, as a new axis at the end: a view."""
-        first, second = self.axis(dim1, "diagonal"), self.axis(dim2, "diagonal")
+        first, second = self._axis(dim1, "diagonal"), self._axis(dim2, "diagonal")
         if first == second:
             raise LayoutError(f"diagonal: expected two axes, got {dim1} twice")
         return self.pick(diagonal(offset, first, second))
 
     def diag(self, diagonal: int = 0) -> Self:
-        """The diagonal of a matrix, or the matrix with this row as its diagonal and 0 elsewhere."""
-        return self.diag_embed(diagonal) if self.ndim == 1 else self.two_axes("diag").diagonal(diagonal)
+        """A copy of a matrix's diagonal, or the matrix with this row as its diagonal and 0 elsewhere."""
+        return self.diag_embed(diagonal) if self.ndim == 1 else self._two_axes("diag").diagonal(diagonal).clone()
 
-    def two_axes(self, name: str) -> Self:
+    def _two_axes(self, name: str) -> Self:
         """This, if it is a matrix."""
         if self.ndim != 2:
             raise LayoutError(f"{name} wants 1 or 2 axes, got shape {self.value.layout.shape}")
@@ -132,7 +132,7 @@ class Rearranging(Indexing):
 
     def unfold(self, dimension: int, size: int, step: int) -> Self:
         """All windows of `size` elements along an axis, every `step`-th, as a new axis at the end: a view."""
-        axis = self.axis(dimension, "unfold")
+        axis = self._axis(dimension, "unfold")
         side = self.value.layout.shape[axis]
         if not 0 <= size <= side or step < 1:
             raise LayoutError(f"unfold: expected a size up to {side} and a step from 1 on, got {size} and {step}")
@@ -150,7 +150,7 @@ class Rearranging(Indexing):
             raise LayoutError(f"pad wants pairs, at most one for each of the {len(shape)} axes, got {pads}")
         pairs = {len(shape) - 1 - k // 2: (pads[k], pads[k + 1]) for k in range(0, len(pads), 2)}
         if mode == "constant":
-            return self.bordered(pairs, 0 if value is None else value)
+            return self._bordered(pairs, 0 if value is None else value)
         if mode not in EDGES:
             raise ValueError(f"pad wants a mode among constant, {', '.join(EDGES)}, got {mode!r}")
         x = self
@@ -163,7 +163,7 @@ class Rearranging(Indexing):
             x = x.index_select(axis, np.pad(np.arange(shape[axis]), (before, after), EDGES[mode]))  # type: ignore[call-overload]
         return x
 
-    def bordered(self, pairs: dict[int, tuple[int, int]], value: float) -> Self:
+    def _bordered(self, pairs: dict[int, tuple[int, int]], value: float) -> Self:
         """With (before, after) more elements of one value along axes; where negative, with less."""
         x, shape = self, list(self.value.layout.shape)
         for axis, (before, after) in pairs.items():
@@ -180,16 +180,16 @@ class Rearranging(Indexing):
 
     def dilate(self, *factors: Any) -> Self:
         """factor - 1 zeros after each element along the last axes, one factor for each: [1, 2] by 2 is [1, 0, 2, 0]."""
-        shape, steps = self.value.layout.shape, self.steps("dilate", factors)
+        shape, steps = self.value.layout.shape, self._steps("dilate", factors)
         whole = tuple(side * step for side, step in zip(shape, steps, strict=True))
         return self.place(whole, parts(*[(k, 0, side, steps[k]) for k, side in enumerate(shape)]))
 
     def undilate(self, *factors: Any) -> Self:
         """Every factor-th element along the last axes, from the first on: what undoes dilate. A view."""
-        shape, steps = self.value.layout.shape, self.steps("undilate", factors)
+        shape, steps = self.value.layout.shape, self._steps("undilate", factors)
         return self.pick(parts(*[(k, 0, -(-side // steps[k]), steps[k]) for k, side in enumerate(shape)]))
 
-    def steps(self, name: str, factors: Sequence[Any]) -> tuple[int, ...]:
+    def _steps(self, name: str, factors: Sequence[Any]) -> tuple[int, ...]:
         """One factor for each axis: 1 where none is given."""
         given, rank = sizes(factors), len(self.value.layout.shape)
         if len(given) > rank or min(given, default=1) < 1:

@@ -23,7 +23,18 @@ def sizes(given: Sequence[Any]) -> Shape:
     """The whole numbers of f(2, 3) as well as of f((2, 3)) and f([2, 3])."""
     if len(given) == 1 and isinstance(given[0], tuple | list):
         given = given[0]
-    return tuple(map(operator.index, given))
+    try:
+        return tuple(map(operator.index, given))
+    except TypeError:
+        raise TypeError(f"expected whole numbers, got {tuple(given)}") from None
+
+
+def named_axis(dim: int, rank: int, name: str) -> int:
+    """An axis of so many, counted from the front; `name` is the operation's, for the error."""
+    try:
+        return normal_axis(dim, rank)
+    except LayoutError as error:
+        raise LayoutError(f"{name}: {error}") from None
 
 
 def inferred(wanted: Shape, shape: Shape, name: str) -> Shape:
@@ -55,7 +66,7 @@ class Shaping(Arithmetic):
 
     def size(self, dim: int | None = None) -> Any:
         """The shape, or one side of it."""
-        return self.value.layout.shape if dim is None else self.value.layout.shape[self.axis(dim, "size")]
+        return self.value.layout.shape if dim is None else self.value.layout.shape[self._axis(dim, "size")]
 
     def numel(self) -> int:
         """How many elements there are."""
@@ -64,7 +75,7 @@ class Shaping(Arithmetic):
     def stride(self, dim: int | None = None) -> Any:
         """How far apart in memory neighbours along each axis lie, counted in elements; or along one axis."""
         strides: Strides = self.value.layout.strides
-        return strides if dim is None else strides[self.axis(dim, "stride")]
+        return strides if dim is None else strides[self._axis(dim, "stride")]
 
     def storage_offset(self) -> int:
         """The place of the first element in its memory, counted in elements."""
@@ -74,15 +85,10 @@ class Shaping(Arithmetic):
         """Whether the elements lie one after the other in reading order."""
         return self.value.layout.is_contiguous
 
-    def axis(self, dim: int, name: str) -> int:
+    def _axis(self, dim: int, name: str) -> int:
         """An axis counted from the front; `name` is the operation's, for the error."""
         rank = len(self.value.layout.shape)
-        if 0 <= dim < rank:
-            return dim
-        try:
-            return normal_axis(dim, rank)
-        except LayoutError as error:
-            raise LayoutError(f"{name}: {error}") from None
+        return dim if type(dim) is int and 0 <= dim < rank else named_axis(dim, rank, name)
 
     # --- What rules for gradients use
 
@@ -133,7 +139,7 @@ class Shaping(Arithmetic):
     def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Self:
         """The axes from start_dim to end_dim, made one: (2, 3, 4) -> (24,), or (2, 12) from 1 on."""
         shape = self.value.layout.shape or (1,)
-        start, end = normal_axis(start_dim, len(shape)), normal_axis(end_dim, len(shape))
+        start, end = (named_axis(dim, len(shape), "flatten") for dim in (start_dim, end_dim))
         if start > end:
             raise LayoutError(f"flatten: expected start_dim before end_dim, got {start_dim} and {end_dim}")
         return self.reshape((*shape[:start], prod(shape[start : end + 1]), *shape[end + 1 :]))
@@ -144,7 +150,7 @@ class Shaping(Arithmetic):
 
     def unflatten(self, dim: int, sizes: Sequence[int]) -> Self:
         """One axis made several: (24,) -> (2, 3, 4). One size may be -1."""
-        shape, axis = self.value.layout.shape, self.axis(dim, "unflatten")
+        shape, axis = self.value.layout.shape, self._axis(dim, "unflatten")
         inner = inferred(tuple(sizes), (shape[axis],), "unflatten")
         return self.reshape((*shape[:axis], *inner, *shape[axis + 1 :]))
 
@@ -156,13 +162,13 @@ class Shaping(Arithmetic):
         dims = (dim,) if isinstance(dim, int) else dim
         if not shape and all(d in (0, -1) for d in dims):
             return self.reshape(())
-        gone = {self.axis(d, "squeeze") for d in dims}
+        gone = {self._axis(d, "squeeze") for d in dims}
         return self.reshape(tuple(side for k, side in enumerate(shape) if side != 1 or k not in gone))
 
     def unsqueeze(self, dim: int) -> Self:
         """With a new axis of side 1 at `dim`."""
         shape = self.value.layout.shape
-        axis = normal_axis(dim, len(shape) + 1)
+        axis = named_axis(dim, len(shape) + 1, "unsqueeze")
         return Reshape.apply(self, shape=(*shape[:axis], 1, *shape[axis:]))
 
     # --- Another order of axes
@@ -171,14 +177,14 @@ class Shaping(Arithmetic):
         """The axes in another order: axis k of the result is axis dims[k] of this."""
         rank = len(self.value.layout.shape)
         given = sizes(dims)
-        order = tuple([self.axis(dim, "permute") for dim in given])
+        order = tuple([self._axis(dim, "permute") for dim in given])
         if len(order) != rank or len(set(order)) != rank:
             raise LayoutError(f"permute: expected each of the {rank} axes once, got {given}")
         return Permute.apply(self, order=order)
 
     def transpose(self, dim0: int, dim1: int) -> Self:
         """With two axes exchanged."""
-        first, second = self.axis(dim0, "transpose"), self.axis(dim1, "transpose")
+        first, second = self._axis(dim0, "transpose"), self._axis(dim1, "transpose")
         order = list(range(len(self.value.layout.shape)))
         order[first], order[second] = second, first
         return Permute.apply(self, order=tuple(order))
@@ -209,7 +215,7 @@ class Shaping(Arithmetic):
         """The axes `source` at the places `destination`; the others keep their order."""
         sources = (source,) if isinstance(source, int) else source
         places = (destination,) if isinstance(destination, int) else destination
-        goes = {self.axis(p, "movedim"): self.axis(s, "movedim") for p, s in zip(places, sources, strict=False)}
+        goes = {self._axis(p, "movedim"): self._axis(s, "movedim") for p, s in zip(places, sources, strict=False)}
         if not len(sources) == len(places) == len(goes) == len(set(goes.values())):
             raise LayoutError(f"movedim: expected as many places as axes, each once, got {source} and {destination}")
         stay = iter([k for k in range(self.ndim) if k not in goes.values()])
