@@ -50,3 +50,15 @@ def test_freed_memory_is_kept_unless_told_otherwise(word: str, made: bool) -> No
         check=True,
     )
     assert answer.stdout.strip() == str(made)
+
+
+def test_importing_the_package_makes_no_settings() -> None:
+    """A backend is loaded, and with it the settings are made, when the first tensor is."""
+    ask = (
+        "import sys, tinytorch\n"
+        "loaded = lambda: 'tinytorch.tensors.numpy_backend' in sys.modules\n"
+        "print(loaded(), tinytorch.ones(1).item(), loaded())"
+    )
+    source = str(Path(tinytorch.__file__).parents[1])
+    answer = subprocess.run([sys.executable, "-c", ask], cwd=source, capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == ["False", "1.0", "True"]

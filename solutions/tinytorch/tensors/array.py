@@ -17,7 +17,7 @@ from tinytorch.autograd.engine import Writes
 from tinytorch.scalars import operators
 from tinytorch.tensors import elementary
 from tinytorch.tensors.backend import Backend, Buffer, Data, backend, plain
-from tinytorch.tensors.dtypes import THE_ONE, DType, is_float
+from tinytorch.tensors.dtypes import THE_ONE, DType, highest, lowest
 from tinytorch.tensors.layout import Layout, LayoutError, Shape
 
 
@@ -290,16 +290,6 @@ class Array:
 ADD, SUB, MUL, DIV, NEG, POW, LT, EQ = (
     plain(getattr(operators, name)) for name in ("add", "sub", "mul", "div", "neg", "pow", "lt", "eq")
 )
-
-
-def lowest(dtype: DType) -> float:
-    """The number that is below all others of its kind."""
-    return -np.inf if is_float(dtype) else False if dtype == np.bool_ else int(np.iinfo(dtype).min)
-
-
-def highest(dtype: DType) -> float:
-    """The number that is above all others of its kind."""
-    return np.inf if is_float(dtype) else True if dtype == np.bool_ else int(np.iinfo(dtype).max)
 
 
 def array(numbers: np.ndarray, device: str = "numpy") -> Array:

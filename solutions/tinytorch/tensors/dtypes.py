@@ -52,6 +52,16 @@ def is_float(dtype: DType) -> bool:
     return CATEGORY[dtype] == 2
 
 
+def lowest(dtype: DType) -> float:
+    """The number that is below all others of its kind."""
+    return -np.inf if is_float(dtype) else False if dtype == bool_ else int(np.iinfo(dtype).min)
+
+
+def highest(dtype: DType) -> float:
+    """The number that is above all others of its kind."""
+    return np.inf if is_float(dtype) else True if dtype == bool_ else int(np.iinfo(dtype).max)
+
+
 def result_dtype(*operands: Any) -> DType:
     """The kind of number that an operation on these gives, for arrays and plain numbers.
 

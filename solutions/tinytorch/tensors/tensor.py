@@ -30,8 +30,6 @@ from tinytorch.tensors.methods.matmul import Products
 from tinytorch.tensors.methods.order import Order
 from tinytorch.tensors.methods.rearrange import Rearranging
 
-DEFAULT = backend("numpy")
-
 
 class Tensor(Order, InPlace, Rearranging, Products, Exchange, Kinds):
     """Numbers in a box of any rank, with a history and a gradient.
@@ -51,7 +49,7 @@ class Tensor(Order, InPlace, Rearranging, Products, Exchange, Kinds):
         """From a number, nested lists or an array: float32 unless `dtype` says otherwise."""
         if type(value) is not Array:
             numbers = as_numbers(value, as_dtype(dtype))
-            value = Array.from_numpy(numbers, DEFAULT if device is None else backend(device))
+            value = Array.from_numpy(numbers, backend(device or "numpy"))
         value.buffer.owned = True
         self.value = value
         self.node = None
@@ -90,7 +88,7 @@ class Tensor(Order, InPlace, Rearranging, Products, Exchange, Kinds):
     @staticmethod
     def empty(*shape: int, dtype: Any = None) -> Tensor:
         """A tensor of this shape with whatever numbers lie in its memory."""
-        return Tensor(Array.from_numpy(np.empty(shape, as_dtype(dtype)), DEFAULT))
+        return Tensor(Array.from_numpy(np.empty(shape, as_dtype(dtype)), backend("numpy")))
 
     # --- Gradients
 
