@@ -204,6 +204,8 @@ def report(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """`tt bench tensors` measures three rows, by NumPy as yours and as itself, and by a student who has nothing."""
     rows = [small(row) for row in tensors.rows() if row.name in ("add 1", "softmax 1024x64", tensors.training().name)]
     program, none = tensors.PROGRAMS / "tensors_numpy.py", tensors.PROGRAMS / "tensors_tinytorch.py"
+    (tmp_path / "tinytorch").mkdir()  # not the installed one, whatever that has unlocked
+    (tmp_path / "tinytorch" / "__init__.py").touch()
     entries = [
         Entry("yours", none, tmp_path),
         Entry("reference", program, tmp_path, {"best": False}),
@@ -240,7 +242,7 @@ def test_the_tables_hold_every_row_and_the_reasons(
     out, err = capsys.readouterr()
     for text in ("add 1 ", "softmax 1024x64", "reduction", "784-256-10", "first", "one thread each"):
         assert text in out
-    assert "yours: not measured, tinytorch is not unlocked." in out
+    assert "yours: not measured, tinytorch.tensors is not unlocked." in out
     assert err == ""  # no terminal, so nothing moves
 
 
