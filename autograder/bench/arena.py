@@ -40,12 +40,32 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Amount:
+    """The bytes that a row must move, or the operations that it must do, and the limit that this is held against.
+
+    The limit is the best rate that those reach whom it is `measured_by`; in most rows by none.
+    """
+
+    count: float
+    limit: str = "memory"
+    measured_by: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Row:
-    """One thing to measure: its name, what contestants are told of it, and the heading that it stands under."""
+    """One thing to measure: its name, what contestants are told of it, and the heading that it stands under.
+
+    only    the contestants that it is for; all, where none is named
+    amount  what it moves or computes, where that is to be shown
+    beside  the row whose time it is compared with, as a ratio
+    """
 
     name: str
     problem: Mapping[str, Any]
     group: str = ""
+    only: Sequence[str] = ()
+    amount: Amount | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,7 +207,7 @@ def _one_run(benchmark: Benchmark, root: Path, threads: int, tell: Callable[[str
         running = [stack.enter_context(Contestant(entry, threads)) for entry in benchmark.entries(root)]
         for row in benchmark.rows():
             tell(row.name)
-            attempts = [Attempt(contestant, row) for contestant in running]
+            attempts = [Attempt(each, row) for each in running if each.entry.name in (row.only or [each.entry.name])]
             for _ in range(benchmark.rounds + 1):
                 for attempt in attempts:
                     attempt.go_on(benchmark.patience)

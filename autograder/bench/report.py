@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,12 +40,15 @@ def absences(entries: Sequence[dict[str, Any]]) -> list[str]:
     alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (name, reason), rows in missed.items():
         alike.setdefault((reason, tuple(rows)), []).append(name)
-    count = len({entry["row"] for entry in entries})
+    asked = Counter(entry["name"] for entry in entries)
     return [
-        f"{' and '.join(names)}: not measured{'' if len(rows) == count else f' in {_listed(rows)}'}, {reason}."
+        f"{' and '.join(names)}: not measured{_listed(rows, asked[names[0]])}, {reason}."
         for (reason, rows), names in alike.items()
     ]
 
 
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names) if len(names) <= 3 else f"{len(names)} rows, the first of them {names[0]}"
+def _listed(names: Sequence[str], of: int) -> str:
+    """In which rows; nothing to say where it is all of them."""
+    if len(names) == of:
+        return ""
+    return " in " + (", ".join(names) if len(names) <= 3 else f"{len(names)} rows, the first of them {names[0]}")

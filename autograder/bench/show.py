@@ -16,14 +16,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.bench import scalars, tensors
+from autograder.bench import kernels, scalars, tensors
 from autograder.bench.agreement import judged
 from autograder.bench.arena import Benchmark, compete
+from autograder.bench.kernels_limits import UNITS, limits, rated
 from autograder.bench.noise import Noise
 from autograder.bench.report import absences, rows
 from autograder.course.errors import UsageError
 
-BENCHMARKS = {"scalars": scalars.BENCHMARK, "tensors": tensors.BENCHMARK}
+BENCHMARKS = {"scalars": scalars.BENCHMARK, "tensors": tensors.BENCHMARK, "kernels": kernels.BENCHMARK}
+SHORT = {"reference": "ref."}  # in the heading of a column
 WIDE = 120  # columns where the output is no terminal
 
 
@@ -53,6 +55,7 @@ def run(name: str, benchmark: Benchmark, root: Path, threads: int) -> dict[str, 
 
         results = compete(benchmark, root, threads, tell)
     noise.listen()
+    found = limits(work, results)
     return {
         "benchmark": name,
         "title": benchmark.title,
@@ -61,7 +64,8 @@ def run(name: str, benchmark: Benchmark, root: Path, threads: int) -> dict[str, 
         "machine_noise": noise.share,
         "ours": [entry.name for entry in benchmark.entries(root) if entry.package],
         "groups": {row.name: row.group for row in work},
-        "results": rows(judged(results), benchmark.against),
+        "limits": found,
+        "results": rated(rows(judged(results), benchmark.against), work, found),
     }
 
 
@@ -93,6 +97,8 @@ def show(report: dict[str, Any]) -> None:
     for row in report["groups"]:
         if trained := [entry for entry in measured if entry["row"] == row and "first_loss" in entry]:
             console.print(race(row, trained, against))
+    if found := report.get("limits"):
+        console.print(bounds(found))
     for sentence in absences(report["results"]):
         console.print(sentence)
     if "reference" not in report["ours"]:
@@ -112,14 +118,33 @@ def tail(report: dict[str, Any]) -> str:
 
 def ratios(name: str, entries: Sequence[dict[str, Any]], against: Sequence[str], groups: dict[str, str]) -> Table:
     """One contestant: a line for every row that it did."""
-    table = table_of(name, against)
+    against = [to for to in against if to != name]
+    with_rates = any("rate" in entry for entry in entries)
+    table = table_of(name, against, *(("rate", "of\npeak") if with_rates else ()))
+    table.padding = (0, 0 if with_rates else 1, 0, 0)  # where there are more columns, one space between them must do
     heading = ""
     for entry in entries:
         if groups[entry["row"]] != heading:
             heading = groups[entry["row"]]
             table.add_row(Text(heading, style="bold"))
-        table.add_row(f" {entry['row']}", *figures(entry, against))
+        table.add_row(f" {entry['row']}", *figures(entry, against), *(rate(entry) if with_rates else ()))
     return table
+
+
+def rate(entry: dict[str, Any]) -> list[str]:
+    """How much it moves or computes in a second, and what share that is of what the machine can; else a ratio."""
+    if beside := entry.get("speed_beside"):
+        return [f"{next(iter(beside.values())):.2g} times", ""]
+    if "rate" not in entry:
+        return ["", ""]
+    number = f"{entry['rate']:.2g}" if entry["rate"] < 1.0 else f"{entry['rate']:.3g}"
+    return [f"{number} {entry['unit']}", f"{entry['share']:.0%}" if "share" in entry else ""]
+
+
+def bounds(found: dict[str, float]) -> str:
+    """The sentence that says what the limits are."""
+    figures = ", ".join(f"{name} {number:.3g} {UNITS[name]}" for name, number in found.items())
+    return f"Measured in the same run, at their best: {figures}."
 
 
 def race(row: str, entries: Sequence[dict[str, Any]], against: Sequence[str]) -> Table:
@@ -135,7 +160,13 @@ def table_of(title: str, against: Sequence[str], *more: str) -> Table:
     """An empty table, narrow enough for 80 columns: names of contestants are broken where they have a space."""
     table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False)
     table.padding = (0, 1, 0, 0)
-    for column in ("", "time", "noise", *(f"speed/\n{name}".replace(" ", "\n") for name in against), *more):
+    for column in (
+        "",
+        "time",
+        "noise",
+        *(f"speed/\n{SHORT.get(name, name)}".replace(" ", "\n") for name in against),
+        *more,
+    ):
         table.add_column(column, justify="right" if column else "left", no_wrap=True)
     return table
 

@@ -20,6 +20,7 @@ import click
 from autograder.cli import student_text as show
 from autograder.cli.student_screen import show_scene
 from autograder.cli.student_tools import bench, doctor, with_reference
+from autograder.cli.student_viz import viz
 from autograder.cli.student_work import diff, hint, reset, solution, start, submit
 from autograder.course.errors import CourseError
 from autograder.loop.launch import launcher
@@ -141,7 +142,7 @@ def check(context: click.Context, names: tuple[str, ...], limit: float, machine:
         context.exit(SHORT)
 
 
-for command in (start, hint, solution, reset, diff, submit, with_reference, bench, doctor):
+for command in (start, hint, solution, reset, diff, submit, with_reference, bench, viz, doctor):
     tt.add_command(command)
 
 

@@ -44,7 +44,7 @@ def as_json(value: object) -> str:
 
 
 def word(state: State) -> Text:
-    return Text(f"{state.upper():<8}", STYLES[state])
+    return Text(f"{state.upper():<7} ", STYLES[state])
 
 
 def points(number: float) -> str:

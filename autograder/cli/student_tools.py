@@ -42,7 +42,7 @@ def with_reference(context: click.Context, command: tuple[str, ...]) -> None:
 def bench(context: click.Context, names: tuple[str, ...], threads: int, machine: bool) -> None:
     """Measure how fast your framework is, as a ratio to NumPy and to what else is installed.
 
-    `scalars` takes seconds, `tensors` about a minute; without a name, all are measured.
+    `scalars` takes seconds, `tensors` and `kernels` about a minute each; without a name, all are measured.
 
     Example: tt bench tensors
     """

@@ -70,6 +70,7 @@ class Assignment:
     tasks: tuple[Task, ...]
     path: Path
     limits: Caps = Caps()
+    kernels: tuple[str, ...] = ()  # files with blanks that are taken from a submission by their text only
 
     @property
     def blanks(self) -> tuple[Blank, ...]:

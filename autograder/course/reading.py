@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import ast
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,6 +17,7 @@ from autograder.course.tables import Table, read_toml
 
 MOST = 2**32 - 1  # as much as a limit's place in a request to the sandbox holds
 LEAST_OPEN = 16
+PLAIN = (ast.FunctionDef, ast.Import, ast.ImportFrom, ast.Assign, ast.Expr)  # what a file with kernels holds
 
 
 class Reader:
@@ -25,12 +27,13 @@ class Reader:
         self.root = root
         self.assignments: list[Assignment] = []
         self.defined: dict[str, set[str]] = {}  # owned file -> its top-level names
+        self.others: dict[str, int | None] = {}  # owned file -> the line of its first statement of another kind
         self.solved = (root / "solutions" / "tinytorch").is_dir()  # a student's release has stubs only
 
     def read(self, path: Path) -> Assignment:
         """The assignment in the folder `path`, which becomes the newest."""
         name = f"assignments/{path.name}/assignment.toml"
-        keys = ("title", "needs", "owns", "given", "exports", "limits", "task")
+        keys = ("title", "needs", "owns", "given", "kernels", "exports", "limits", "task")
         top = Table(name, read_toml(path / "assignment.toml", name), keys)
         title, needs, owns, given = top.text("title"), self._needs(top), top.texts("owns"), top.texts("given", True)
         files = {file: self._symbols(top, path, file) for file in owns}
@@ -42,9 +45,9 @@ class Reader:
                 top.refuse(f"'owns' names '{file}', no .py file, so it can hold no blank; list it under 'given' too.")
         exports = self._exports(top)
         tasks = self._tasks(top, {file: known for file, known in files.items() if file not in given})
-        number, limits = len(self.assignments), _limits(top)
+        number, limits, kernels = len(self.assignments), _limits(top), self._kernels(top, files, given, tasks)
         assignment = Assignment(
-            path.name, number, path.name[3:], title, needs, owns, given, exports, tasks, path, limits
+            path.name, number, path.name[3:], title, needs, owns, given, exports, tasks, path, limits, kernels
         )
         self.assignments.append(assignment)
         return assignment
@@ -74,6 +77,7 @@ class Reader:
             top.refuse(f"'owns' names '{file}', but {where} is {len(content):,} bytes long (at most {LARGEST:,}).")
         tree = parse(source, where)
         self.defined[file] = global_names(tree)
+        self.others[file] = next((node.lineno for node in tree.body if not isinstance(node, PLAIN)), None)
         return [symbol for symbol, _ in symbols(tree)]
 
     def _refuse_path(self, top: Table, file: str) -> None:
@@ -86,6 +90,23 @@ class Reader:
         for before in self.assignments:
             if file in before.owns:
                 top.refuse(f"'owns' names '{file}', which {before.folder} owns already; a file has one owner.")
+
+    def _kernels(
+        self, top: Table, files: Mapping[str, list[str]], given: tuple[str, ...], tasks: Sequence[Task]
+    ) -> tuple[str, ...]:
+        """The files with kernels; a task has all of its blanks in such files or none: its worker holds no others."""
+        kernels = top.texts("kernels", True)
+        for file in kernels:
+            if file not in files or file in given:
+                known = [each for each in files if each not in given]
+                top.refuse(f"'kernels' names '{file}', which is no file with blanks{did_you_mean(file, known)}")
+            if found := self.others[file]:
+                what = f"line {found} is no import, assignment or plain function"
+                top.refuse(f"'kernels' names '{file}', but {what}; a file with kernels holds nothing else.")
+        for task in tasks:
+            if len({blank.file in kernels for blank in task.blanks}) > 1:
+                top.refuse(f"task {task.number} has blanks in 'kernels' and in other files; make two tasks of it.")
+        return kernels
 
     def _exports(self, top: Table) -> Exports:
         """The checked [exports] of this assignment alone."""

@@ -248,6 +248,7 @@ def _common(course: Course, reference: Mapping[str, bytes]) -> str:
     """A digest of what every bank depends on."""
     parts = [f"{hypothesis.__version__} {np.__version__} {sys.version_info[:2]}".encode()]
     sources = [path for room in OURS for path in sorted((ROOT / room).glob("*.py"))]
+    sources += sorted((ROOT / "course").glob("kernel_*.py"))  # what a submission's kernels may say
     manifests = [assignment.path / "assignment.toml" for assignment in course.assignments]
     parts += [path.name.encode() + b"\0" + path.read_bytes() for path in (*sources, *manifests)]
     parts += [path.encode() + b"\0" + reference[path] for path in sorted(reference)]

@@ -94,6 +94,7 @@ class Desk:
     bank: Bank
     reading: Reading
     files: dict[str, bytes]
+    kernel_files: dict[str, bytes]  # as `files`, but the student's files with kernels only: what their tasks run on
     reference: Callable[[], Reference]
     tasks: frozenset[str]
     seed: bytes  # of what is drawn for this submission alone; anybody can know it

@@ -19,7 +19,7 @@ from autograder.judge.bundle import Bundle, submission_digest
 from autograder.judge.checking import BlankJudge, CheckLine, settled_lines
 from autograder.judge.desk import Desk, Reference, ReferenceFailed
 from autograder.judge.judgement import Finding
-from autograder.judge.overlay import overlay
+from autograder.judge.overlay import PACKAGE, overlay
 from autograder.judge.records import AssignmentRecord, BlankRecord, Measured, Notice, TaskRecord
 from autograder.judge.runner import Budget, Runner, limits_of
 from autograder.judge.scoring import Line, blank_score, blank_verdict, total
@@ -86,11 +86,13 @@ class Grader:
     def _desk(self, assignment: Assignment, files: Mapping[str, bytes], digest: bytes, *, whole: bool) -> Desk:
         bundle, number = self._bundle, assignment.number
         reading = read_assignment(bundle.course, bundle.stubs, number, files, whole=whole)
+        kernels = {PACKAGE + file: reading.files[PACKAGE + file] for file in assignment.kernels}
         return Desk(
             assignment=assignment,
             bank=bundle.banks[assignment.folder],
             reading=reading,
             files=overlay(bundle.course, bundle.reference, number, reading.files, whole=whole),
+            kernel_files=overlay(bundle.course, bundle.reference, number, {**bundle.reference, **kernels}),
             reference=lambda: self._reference(assignment),
             tasks=frozenset(task.number for each in bundle.course.assignments for task in each.tasks),
             seed=bundle.digest.encode() + digest,
@@ -123,7 +125,9 @@ class Grader:
     def _lines(self, desk: Desk, task: Task) -> list[tuple[Blank, list[CheckLine]]]:
         checks = [banked.check for blank in task.blanks for banked in desk.bank.of(blank.symbol)]
         caps, seconds = desk.assignment.limits, sum(check.seconds for check in checks)
-        runner = Runner(self._parent("student", caps), desk.files, desk.budget, caps, limits_of(caps, seconds))
+        kernels = any(blank.file in desk.assignment.kernels for blank in task.blanks)
+        files = desk.kernel_files if kernels else desk.files
+        runner = Runner(self._parent("student", caps), files, desk.budget, caps, limits_of(caps, seconds))
         try:
             return [(blank, BlankJudge(desk, runner, blank).lines()) for blank in task.blanks]
         finally:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+from autograder.course.kernel_text import read_kernels
 from autograder.course.model import Assignment, Blank, Course
 from autograder.course.symbols import find_symbol, lines_of, symbols
 from autograder.judge.imports import refused_imports
@@ -53,6 +54,7 @@ def read_assignment(
     reading = Reading()
     assignment = course.assignments[number]
     paths = written_files(course, number, whole=whole)
+    kernels = {PACKAGE + file for layer in course.assignments[: number + 1] for file in layer.kernels}
     started = any(PACKAGE + file in files for file in assignment.files_with_blanks)
     for path in paths:
         problem, text = _parsed(path, files.get(path), started=started)
@@ -64,6 +66,9 @@ def read_assignment(
         reading.files[path] = files[path]
         for blank in blanks:
             _read_blank(text, blank, reading)
+        if path in kernels:
+            _read_kernels(text.tree, path, files[path], stubs[path], blanks, reading)
+            continue
         missing = {_outer(blank) for blank in blanks if not text.binds(_outer(blank))}
         if missing and missing == {_outer(blank) for blank in blanks}:
             reading.files[path] = stubs[path]  # an empty file lacks the imports that the stubs need, too
@@ -74,10 +79,21 @@ def read_assignment(
     return reading
 
 
+def _read_kernels(tree: ast.Module, path: str, data: bytes, stub: bytes, blanks: list[Blank], reading: Reading) -> None:
+    """Take over what a file with kernels may say; a stub stands in for a blank that says anything else."""
+    tasks = {blank.symbol: blank.task for blank in blanks}
+    kernels = read_kernels(tree, data.decode("utf-8-sig"), stub.decode(), tasks)
+    reading.files[path] = kernels.data
+    reading.notices += _notices(path, list(kernels.notices))
+    for blank in blanks:
+        if blank.symbol in kernels.refused and blank.symbol not in reading.settled:
+            reading.settled[blank.symbol] = Settled(Verdict.POLICY, f"{path}: {kernels.refused[blank.symbol]}")
+
+
 def _notices(path: str, sentences: list[str]) -> list[tuple[str, str]]:
     """One notice per sentence, up to a number."""
     rest = len(sentences) - MAX_NOTICES
-    shown = [*sentences[:MAX_NOTICES], f"and {rest} more imports like these"] if rest > 0 else sentences
+    shown = [*sentences[:MAX_NOTICES], f"and {rest} more like these"] if rest > 0 else sentences
     return [(path, sentence) for sentence in shown]
 
 

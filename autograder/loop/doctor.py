@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import platform
 import shutil
@@ -12,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.course.errors import CourseError
 from autograder.loop.workspace import Workspace, open_workspace
@@ -44,6 +46,7 @@ def examine(start: Path) -> list[Finding]:
 def about(workspace: Workspace) -> Iterator[Finding]:
     yield writable(workspace.root)
     yield imported(workspace)
+    yield from devices(workspace)
     yield ignored(workspace)
     yield state(workspace)
     fork = hasattr(os, "fork")
@@ -91,6 +94,80 @@ def imported(workspace: Workspace) -> Finding:
     well = Path(places).resolve() == workspace.package.resolve()
     advice = f"This is another copy: run `pip install -e .` in {workspace.root}, and look at PYTHONPATH."
     return Finding("import tinytorch", f"from {places}", well, advice)
+
+
+# Run in a process that has the student's package first on its path, and asks it; what is not unlocked is left out.
+ASK = """
+import json, sys, tempfile
+sys.path.insert(0, sys.argv[1])
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from tinytorch.tensors.backend import BACKENDS, BackendError, backend, missing
+
+def is_here(module):
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+names = {name for name, module in BACKENDS.items() if is_here(module)}
+found = {"devices": {}}
+for name in sorted(names | {*entry_points(group="tinytorch.backends").names}):
+    try:
+        backend(name)
+        found["devices"][name] = missing(name)
+    except BackendError as error:
+        found["devices"][name] = str(error)
+if is_here("tinytorch.kernels.threads"):
+    import numba
+    from tinytorch.kernels import cache, threads
+    place = cache.preferred()
+    made = [path for path in place.rglob("*") if path.is_file()]
+    there = next((each for each in (place, *place.parents) if each.exists()), place)
+    found["threads"] = [threads.count(), numba.threading_layer()]
+    kernels = sum(path.suffix == ".nbc" for path in made)
+    found["cache"] = [str(place), kernels, sum(path.stat().st_size for path in made)]
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            found["writable"] = True
+    except OSError:
+        found["writable"] = False
+print(json.dumps(found))
+"""
+
+
+def devices(workspace: Workspace) -> Iterator[Finding]:
+    """On what tensors can live here; nothing before there are tensors."""
+    if not (workspace.package / "tensors" / "backend.py").exists():
+        return
+    with tempfile.TemporaryDirectory() as elsewhere:
+        command = [sys.executable, "-X", "utf8", "-c", ASK, str(workspace.root)]
+        asked = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, encoding="utf-8")
+    if asked.returncode:
+        last = (asked.stderr.strip().splitlines() or ["it says nothing"])[-1]
+        yield Finding("devices", "not known", False, f"The package could not be asked: {last}")
+        return
+    yield from told(json.loads(asked.stdout.splitlines()[-1]))
+
+
+def told(found: dict[str, Any]) -> Iterator[Finding]:
+    """What the package has said, as findings. That there is no GPU is nobody's fault."""
+    for name, lacking in found["devices"].items():
+        if isinstance(lacking, str):
+            yield Finding(f"device {name}", lacking)
+        else:
+            composed = f"here, without kernels of its own for {', '.join(lacking)}: these are composed of the six"
+            yield Finding(f"device {name}", composed if lacking else "here, with all kernels")
+    if "threads" in found:
+        count, layer = found["threads"]
+        place, kernels, size = found["cache"]
+        yield Finding("kernel threads", f"{count}, by {layer}")
+        yield Finding(
+            "compiled kernels",
+            f"{kernels} in {place}, {size / 1e6:.1f} MB",
+            found["writable"],
+            "Set TINYTORCH_CACHE to a folder in which you may write: without one every process compiles anew.",
+        )
 
 
 def ignored(workspace: Workspace) -> Finding:

@@ -1,4 +1,5 @@
-"""A warm process that forks a child per test run: pytest, hypothesis and NumPy are imported before the first save.
+"""A warm process that forks a child per test run: pytest, hypothesis and NumPy are imported before the first save,
+and Numba with the first test of a kernel.
 
 `python -m autograder.loop.forkserver` reads one JSON request a line and answers with the child's id, then its exit
 status. It never imports a tinytorch. It ends, with its child, when its standard input closes. Linux and macOS.
@@ -79,6 +80,7 @@ def answer(message: dict[str, object]) -> None:
 
 
 def fork(request: dict[str, object]) -> int:
+    testrun.load_compiler(request)  # here, so that the next child has it, too
     with warnings.catch_warnings():
         # NumPy's idle BLAS threads make Python warn; they hold no lock that the child could wait for.
         warnings.simplefilter("ignore", DeprecationWarning)

@@ -1,4 +1,4 @@
-"""Name every import that grading will not take: `refused_imports(workspace, assignments)`.
+"""Name every import, and every kernel, that grading will not take: `refused_imports(workspace, assignments)`.
 
 Only the files that an assignment owns enter grading, on top of the reference's earlier layers. What they may import:
 the standard library, NumPy, what their own stub imports, and files of tinytorch from this layer or an earlier one.
@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 
 from autograder.course.errors import UsageError
 from autograder.course.imports import Import, absolute_imports
+from autograder.course.kernel_text import read_kernels
 from autograder.course.model import Assignment
 from autograder.course.symbols import parse
 from autograder.loop.workspace import Workspace, text
@@ -20,7 +21,7 @@ from autograder.loop.workspace import Workspace, text
 
 @dataclass(frozen=True)
 class Refused:
-    """An import in the student's code that works here and fails in grading."""
+    """An import, or a kernel, in the student's code that works here and fails in grading."""
 
     where: str  # "tinytorch/scalars/operators.py:3"
     module: str
@@ -49,6 +50,19 @@ def refused_in(workspace: Workspace, assignment: Assignment, file: str) -> Itera
         reason = reason_against(workspace, found, allowed, present)
         if reason:
             yield Refused(f"tinytorch/{file}:{found.line}", ".".join(filter(None, [found.module, found.name])), reason)
+    if file in assignment.kernels:
+        source, stub = text(workspace.package / file), text(workspace.stub(file))
+        yield from (Refused(f"tinytorch/{file}", name, why) for name, why in refused_kernels(source, stub, assignment))
+
+
+def refused_kernels(source: str, stub: str, assignment: Assignment) -> Iterable[tuple[str, str]]:
+    """The kernels of a file that break the rule for their text, and why; none where it does not parse."""
+    try:
+        tree = parse(source, "the file")
+    except UsageError:
+        return ()
+    tasks = {blank.symbol: blank.task for blank in assignment.blanks}
+    return read_kernels(tree, source, stub, tasks).refused.items()
 
 
 def known_modules(workspace: Workspace, assignment: Assignment) -> set[str]:

@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "NUMBA_NUM_THREADS": "1",
+    "NUMBA_BOUNDSCHECK": "1",  # machine code made of a student's kernel can spoil no memory but its arrays
 }
 
 

@@ -3,6 +3,7 @@
 
 from tinytorch import autograd as autograd
 from tinytorch import data as data
+from tinytorch import kernels as kernels
 from tinytorch import scalars as scalars
 from tinytorch import tensors as tensors
 from tinytorch.autograd import Function, GradientError, Scalar, ScalarFunction, gradcheck, no_grad
@@ -277,6 +278,7 @@ __all__ = [
     "isfinite",
     "isinf",
     "isnan",
+    "kernels",
     "le",
     "less",
     "less_equal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -29,3 +30,11 @@ def loop(root: Path) -> ModuleType:
 def work(root: Path) -> ModuleType:
     """The numbers that every contestant of the tensor benchmark starts from."""
     return load(root, "tensors_work")
+
+
+@pytest.fixture
+def fresh(root: Path, loop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """What the kernel benchmark finds out in processes of their own."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setitem(sys.modules, "loop", loop)
+    return load(root, "kernels_fresh")

@@ -18,6 +18,7 @@ from tests.course.small_course import FILES, write_course
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = notebooks.sources(load_course(ROOT))
+NAMES = sorted(SOURCES)
 SOURCE = (
     FILES["notebooks/src/00_numbers.py"]
     + """
@@ -98,7 +99,7 @@ def test_a_source_must_be_named_like_its_assignment(tmp_path: Path) -> None:
         notebooks.sources(load_course(tmp_path))
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", [*NAMES[:2], *(pytest.param(name, marks=pytest.mark.slow) for name in NAMES[2:])])
 def test_the_course_notebooks_run_on_the_reference(tmp_path: Path, name: str) -> None:
     solved = make_notebook(SOURCES[name].read_text(encoding="utf-8"), name, solved=True)
     (tmp_path / f"{name}.ipynb").write_bytes(solved)

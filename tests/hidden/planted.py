@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from autograder.classroom.variants import Variant, variants_of
@@ -17,7 +17,7 @@ FOLDERS = [assignment.folder for assignment in COURSE.assignments]
 
 GradeVariant = Callable[[str, Variant | None], AssignmentRecord]
 GradeStub = Callable[[str], AssignmentRecord]
-Grade = Callable[[str, dict[str, bytes]], AssignmentRecord]
+Grade = Callable[[str, dict[str, bytes], Collection[str] | None], AssignmentRecord]
 
 
 def variants(folder: str) -> list[Variant]:

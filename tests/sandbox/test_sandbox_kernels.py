@@ -23,6 +23,14 @@ def total(x):
 def forever(x):
     while x[0] == 0.0:
         x[1] += 1.0
+@numba.njit
+def poke(x, place):
+    x[place] = 1.0
+def outside(place):
+    try:
+        poke(np.zeros(2), place)
+    except IndexError:
+        return "refused"
 def compute():
     return total(np.arange(10.0))
 def loop():
@@ -50,6 +58,14 @@ def test_a_kernel_is_compiled_and_called(kernels: WarmParent) -> None:
     with kernels.spawn() as child:
         load(child, KERNELS)
         assert answer(child, "compute") == 45.0
+
+
+@pytest.mark.parametrize("place", [2, -3, 1 << 20, 1 << 40])
+def test_machine_code_writes_into_no_memory_but_its_arrays(kernels: WarmParent, place: int) -> None:
+    """So that what given code measures beside a student's kernel can be believed."""
+    with kernels.spawn() as child:
+        load(child, KERNELS)
+        assert answer(child, "outside", place) == "refused"
 
 
 def test_a_kernel_that_does_not_end_is_ended_by_its_processor_time(kernels: WarmParent) -> None:

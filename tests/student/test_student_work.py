@@ -63,6 +63,7 @@ def test_set_aside_moves_unfinished_work_into_the_backups(course: Course) -> Non
     backups = list((course.root / ".tinytorch" / "backups").rglob("operators.py"))
     assert "my work" in backups[0].read_text(encoding="utf-8")
     assert course.states("mul") == {"mul": "borrowed"}
+    assert "BORROWED mul " in course.tt("check", "mul").stdout
 
 
 def test_borrowed_code_is_handed_in_as_the_stub_it_was(course: Course) -> None:

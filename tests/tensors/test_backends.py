@@ -12,14 +12,26 @@ from typing import Any
 import numpy as np
 import pytest
 from tinytorch.tensors.array import Array, array
-from tinytorch.tensors.backend import BACKENDS, KERNELS, OPTIONAL, BackendError, backend, missing
+from tinytorch.tensors.backend import BACKENDS, KERNELS, OPTIONAL, ROWS, BackendError, available, backend, missing
 from tinytorch.tensors.indexing import parts
 from tinytorch.tensors.layout import LayoutError
 
 import tinytorch as tt
 
-each_backend = pytest.mark.parametrize("device", sorted(BACKENDS))
+each_backend = pytest.mark.parametrize("device", available())
 A = np.arange(24.0).reshape(2, 3, 4)
+
+
+# --- Which there are
+
+
+@pytest.mark.parametrize("device", sorted({*BACKENDS} - {*available()}))
+def test_a_backend_that_cannot_be_used_here_is_skipped_with_its_reason(device: str) -> None:
+    """And only "cuda" may be missing, for which a machine needs a GPU."""
+    with pytest.raises(BackendError) as reason:
+        backend(device)
+    assert device == "cuda"
+    pytest.skip(f"nothing runs on {device!r} here: {reason.value}")
 
 
 # --- What a backend has
@@ -32,14 +44,15 @@ def test_a_backend_has_the_six_kernels_and_its_own_name(device: str) -> None:
 
 
 def test_a_missing_kernel_is_listed_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert missing("numpy") == []
+    assert missing("cpu") == []
+    assert missing("numpy") == list(ROWS)  # NumPy would make as many passes as the composition does
     assert missing("python") == list(OPTIONAL)
     some = SimpleNamespace(name="some", **dict.fromkeys((*KERNELS, "argmin", "zip_into"), print))
     with pytest.raises(BackendError, match=r"numpy, python, got 'some'"):
         missing("some")
     monkeypatch.setitem(sys.modules, "a_backend_of_some", SimpleNamespace(backend=some))
     monkeypatch.setitem(BACKENDS, "some", "a_backend_of_some")
-    assert missing("some") == ["argmax", "cumsum"]
+    assert missing("some") == ["argmax", "cumsum", *ROWS]
 
 
 @each_backend

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tinytorch.autograd.engine import Function, GradientError
-from tinytorch.tensors.backend import BACKENDS
+from tinytorch.tensors.backend import available
 from tinytorch.tensors.check import gradcheck, gradgradcheck
 
 import tinytorch
@@ -77,10 +77,17 @@ def test_gradients_of_gradients_are_right_or_a_named_error(op: Op, ours: Ours) -
             oracle.judge_slopes(op, ours, gradgradcheck)
 
 
-@pytest.mark.parametrize("device", sorted(set(BACKENDS) - {"numpy"}))
+@pytest.mark.parametrize("device", sorted({*available()} - {"numpy"}))
 @pytest.mark.parametrize("op", [op for op in OPS if not op.raises], ids=str)
 def test_every_backend_computes_the_same(op: Op, device: str, ours: Ours) -> None:
-    oracle.judge_backend(op, ours, Ours(tinytorch, device))
+    """Which backend is not here, and why, is said in test_backends.py."""
+    oracle.judge_backend(op, ours, Ours(tinytorch, device), oracle.JUDGED.get(device, "float32"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("op", [op for op in OPS if not op.raises and "float64" in op.dtypes], ids=str)
+def test_compiled_kernels_compute_the_same_in_float64(op: Op, ours: Ours) -> None:
+    oracle.judge_backend(op, ours, Ours(tinytorch, "cpu"), "float64")
 
 
 def test_an_entry_that_is_not_judged_says_why() -> None:

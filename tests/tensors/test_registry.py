@@ -51,6 +51,10 @@ def functions_in(result: Any, ours: Ours) -> set[type[Function]]:
 ONLY_HERE = [
     Op("cast", lambda lib, x: Cast.apply(x, dtype=x.dtype) * x, [floats(3)]),
     Op("to another device and back", lambda lib, x: (x.to("python") * 2.0).to("numpy") * x, [floats(3)]),
+    *(
+        Op(f"{name} in one kernel", lambda lib, x, name=name: getattr(x.to("cpu"), name)(1).to("numpy"), [floats(2, 3)])
+        for name in ("softmax", "log_softmax")
+    ),
 ]
 
 

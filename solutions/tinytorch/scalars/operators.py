@@ -190,9 +190,8 @@ def sigmoid(x: float) -> float:
     (0.5, 0.0)
     """
     ### BEGIN SOLUTION 1
-    if x >= 0.0:
-        return 1.0 / (1.0 + math.exp(-x))
-    return math.exp(x) / (1.0 + math.exp(x))
+    e = math.exp(-abs(x))
+    return (1.0 if x >= 0.0 else e) / (1.0 + e)
     ### END SOLUTION
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import Any, Protocol
 
 import numpy as np
@@ -45,7 +46,8 @@ PREDICATES = {
     )
 }
 KERNELS = ("map", "zip", "reduce", "matmul", "gather", "scatter")
-OPTIONAL = ("argmax", "argmin", "cumsum", "zip_into")
+ROWS = ("softmax", "softmax_back", "log_softmax", "log_softmax_back")  # along the last axis, of arrays with elements
+OPTIONAL = ("argmax", "argmin", "cumsum", "zip_into", *ROWS)
 
 
 class Buffer:
@@ -121,21 +123,60 @@ class BackendError(RuntimeError):
 BACKENDS = {
     "numpy": "tinytorch.tensors.numpy_backend",
     "python": "tinytorch.tensors.python_backend",
-}  # name -> the module with its `backend`, imported when it is first used
+    "cpu": "tinytorch.kernels.cpu.backend",
+    "cuda": "tinytorch.kernels.cuda.backend",
+}  # name -> the module with its `backend`, imported when it is first used; plugins are found by their entry point
 _loaded: dict[str, Backend] = {}
 
 
 def backend(name: str) -> Backend:
     """The backend of this name.
 
-    Raises BackendError, which lists the names there are.
+    Raises BackendError, which lists the names there are, or says why the backend cannot be used here.
     """
     found = _loaded.get(name)
     if found is None:
-        if name not in BACKENDS:
-            raise BackendError(f"expected a device among {', '.join(sorted(BACKENDS))}, got {name!r}")
-        found = _loaded[name] = import_module(BACKENDS[name]).backend
+        found = _loaded[name] = _plugin(name) if name not in BACKENDS else _of_module(name)
     return found
+
+
+def _of_module(name: str) -> Backend:
+    """The backend that a module of this package holds."""
+    try:
+        found: Backend = import_module(BACKENDS[name]).backend
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("tinytorch"):
+            raise BackendError(f"device {name!r} comes with a later assignment: there is no {error.name} yet") from None
+        raise BackendError(f"device {name!r} needs the package {error.name}: install it, or use 'numpy'") from None
+    return found
+
+
+def _plugin(name: str) -> Backend:
+    """The backend that an installed package offers under the entry point group `tinytorch.backends`."""
+    plugins = {point.name: point for point in entry_points(group="tinytorch.backends")}
+    if name not in plugins:
+        raise BackendError(f"expected a device among {', '.join(sorted({*BACKENDS, *plugins}))}, got {name!r}")
+    try:
+        found: Backend = plugins[name].load()
+    except Exception as error:  # somebody else's code
+        raise BackendError(f"the backend {name!r} of {plugins[name].value} cannot be loaded: {error}") from error
+    lacking = [kernel for kernel in KERNELS if not hasattr(found, kernel)]
+    if lacking:
+        raise BackendError(f"the backend {name!r} of {plugins[name].value} lacks {', '.join(lacking)}, which all have")
+    return found
+
+
+def available() -> list[str]:
+    """The names of all backends that can be used here and now."""
+    return sorted(name for name in {*BACKENDS, *entry_points(group="tinytorch.backends").names} if _works(name))
+
+
+def _works(name: str) -> bool:
+    try:
+        backend(name)
+    except BackendError:
+        return False
+    return True
 
 
 def missing(name: str) -> list[str]:

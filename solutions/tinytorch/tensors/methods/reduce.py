@@ -14,6 +14,7 @@ from tinytorch.autograd.functions import Mul
 from tinytorch.autograd.variable import Variable
 from tinytorch.tensors.dtypes import as_dtype, bool_, int64
 from tinytorch.tensors.functions import reduce as functions
+from tinytorch.tensors.functions.fused import along_rows
 from tinytorch.tensors.functions.pointwise import Root
 from tinytorch.tensors.layout import LayoutError, normal_axes
 from tinytorch.tensors.methods.index import Indexing
@@ -210,12 +211,14 @@ class Reduce(Named, Indexing):
     def softmax(self, dim: int, *, dtype: Any = None) -> Self:
         """e^x / (sum of e^x) along an axis: probabilities."""
         x = self._floats("softmax") if dtype is None else self.cast(as_dtype(dtype))
-        return functions.Softmax.apply(x, axis=x._axis(dim, "softmax"))
+        axis = x._axis(dim, "softmax")
+        return along_rows(functions.Softmax, x.value, axis).apply(x, axis=axis)
 
     def log_softmax(self, dim: int, *, dtype: Any = None) -> Self:
         """The logarithms of softmax, without overflow."""
         x = self._floats("log_softmax") if dtype is None else self.cast(as_dtype(dtype))
-        return functions.LogSoftmax.apply(x, axis=x._axis(dim, "log_softmax"))
+        axis = x._axis(dim, "log_softmax")
+        return along_rows(functions.LogSoftmax, x.value, axis).apply(x, axis=axis)
 
     # --- Yes or no
 

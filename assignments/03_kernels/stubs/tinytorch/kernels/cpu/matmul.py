@@ -1,0 +1,63 @@
+# Made from solutions/tinytorch/kernels/cpu/matmul.py by `autograder build`.
+"""Matrix products, from three loops to tiles that stay in registers and panels that stay in the cache."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import prange
+
+from tinytorch.kernels.cpu.pointwise import Numbers
+from tinytorch.kernels.cpu.rows import Matrix
+
+ROWS = 4  # of a, and steps along the inner axis, that a tile takes at once
+DEPTH = 256  # rows of a panel: DEPTH * WIDTH float32 are 256 KiB, which the second cache holds
+WIDTH = 256  # columns of a panel
+
+
+def matmul_rows(out: Matrix, a: Matrix, b: Matrix) -> None:
+    """out = a @ b: (n, k) @ (k, m) -> (n, m), a row of out by one thread.
+
+    The inner loop goes along rows of b and out, where numbers lie side by side: out[i, :] += a[i, t] * b[t, :].
+    """
+    # TODO: Implement for Task 3.2
+    raise NotImplementedError("Need to implement for Task 3.2")
+
+
+def pack(block: Numbers, source: Matrix, top: int, left: int, height: int, width: int) -> None:
+    """Copy the box of `source` that begins at [top, left] into a row: block[i * width + j] = source[top + i, left + j].
+
+    What the box has beyond the edges of source becomes 0, so that products with it add nothing.
+    """
+    rows, columns = min(height, source.shape[0] - top), min(width, source.shape[1] - left)
+    for i in range(rows):
+        for j in range(columns):
+            block[i * width + j] = source[top + i, left + j]
+        for j in range(columns, width):
+            block[i * width + j] = 0.0
+    for place in range(rows * width, height * width):
+        block[place] = 0.0
+
+
+def tile(sums: Numbers, rows: Numbers, panel: Numbers, t: int, width: int) -> None:
+    """sums[r * WIDTH + j] += the sum over s = 0, 1, 2, 3 of rows[r * DEPTH + t + s] * panel[(t + s) * WIDTH + j].
+
+    For r = 0, 1, 2, 3 and every j < width: four rows of a product grow by four steps along the inner axis. `width` is
+    how many columns the panel has; its rows are WIDTH apart, whatever that is. Read the 16 numbers of `rows` into 16
+    variables, before the loop over j: then a turn of the loop has 16 products for the four
+    numbers of `panel` that it reads, and works on all four rows of `sums`.
+    """
+    # TODO: Implement for Task 3.2
+    raise NotImplementedError("Need to implement for Task 3.2")
+
+
+def matmul_tiled(out: Matrix, a: Matrix, b: Matrix) -> None:
+    """out = a @ b: (n, k) @ (k, m) -> (n, m), four rows of out by one thread.
+
+    For each panel of DEPTH x WIDTH numbers of b: pack it; then, in parallel, for each four rows of a: pack the
+    DEPTH numbers of each that meet the panel, take `tile` for t = 0, 4, 8, ..., and add the sums to their box of
+    out, which has begun as 0. The last panels and rows hang over the edges; `pack` fills them up with zeros, and
+    out has no place for what comes of them. Arrays to pack into are made with np.empty and np.zeros, of a.dtype;
+    those of a parallel turn inside it.
+    """
+    # TODO: Implement for Task 3.2
+    raise NotImplementedError("Need to implement for Task 3.2")
