@@ -20,7 +20,6 @@ FEW = (
     "no_grad_enter_shares",
     "training_step_loss_after",
     "operators_by_each_other",
-    "scatter_rows_race",
     "block_sum_barrier_in_the_if",
 )
 

@@ -50,7 +50,7 @@ MADE: dict[Any, Kernel] = {}
 WAYS = [
     Way("python", np.float64),
     Way("python", np.float32),
-    Way("compiled", np.float32),
+    pytest.param(Way("compiled", np.float32), marks=pytest.mark.slow),
     pytest.param(Way("compiled", np.float64), marks=pytest.mark.slow),
     pytest.param(Way("threads", np.float32), marks=pytest.mark.slow),
 ]

@@ -212,6 +212,7 @@ def test_a_second_process_compiles_nothing_and_after_an_edit_none_runs_what_stoo
     assert package.run() == ([2.0, 4.0], 0, 1)
 
 
+@pytest.mark.slow
 def test_two_processes_may_compile_the_same_kernel_at_once(package: Package) -> None:
     both = [package.start(), package.start()]
     assert [package.answer(process)[0] for process in both] == [[3.0, 5.0], [3.0, 5.0]]

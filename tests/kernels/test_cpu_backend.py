@@ -211,6 +211,7 @@ def test_zip_into_is_right_where_an_operand_lies_on_the_targets_memory(data: st.
 # --- Along axes
 
 
+@pytest.mark.slow
 @each_dtype
 @settings(max_examples=60)
 @given(view=views(), data=st.data())

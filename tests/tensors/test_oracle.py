@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,15 @@ def test_gradients_of_gradients_are_right_or_a_named_error(op: Op, ours: Ours) -
             oracle.judge_slopes(op, ours, gradgradcheck)
 
 
-@pytest.mark.parametrize("device", sorted({*available()} - {"numpy"}))
-@pytest.mark.parametrize("op", [op for op in OPS if not op.raises], ids=str)
+def on_each_backend() -> Iterator[Any]:
+    """Every operation on every backend; kernels take time to compile, so of "cpu" one in four is quick."""
+    for device in sorted({*available()} - {"numpy"}):
+        for place, op in enumerate(op for op in OPS if not op.raises):
+            marks = [pytest.mark.slow] if device != "python" and place % 4 else []
+            yield pytest.param(op, device, marks=marks, id=f"{op}-{device}")
+
+
+@pytest.mark.parametrize(("op", "device"), [*on_each_backend()])
 def test_every_backend_computes_the_same(op: Op, device: str, ours: Ours) -> None:
     """Which backend is not here, and why, is said in test_backends.py."""
     oracle.judge_backend(op, ours, Ours(tinytorch, device), oracle.JUDGED.get(device, "float32"))
