@@ -105,7 +105,10 @@ def vault(tmp_path_factory: pytest.TempPathFactory, level: Level) -> Iterator[Va
     sys.path.remove(str(root))
 
 
-@pytest.mark.parametrize("each", list(Level), ids=lambda each: each.value)
+LEVELS = [pytest.param(each, marks=[pytest.mark.slow] if each is Level.REDUCED else []) for each in Level]
+
+
+@pytest.mark.parametrize("each", LEVELS, ids=[each.value for each in Level])
 def test_no_student_code_finds_what_is_hidden(each: Level, vault: Vault) -> None:
     """The spy raises where it finds something early, and says in the end what it has found altogether.
 
