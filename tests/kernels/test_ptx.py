@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tinytorch.kernels.cuda import copies, fast, matmul, patches, pointwise, reduce, rows, rowwise, softmax
+from tinytorch.kernels.cuda import copies, fast, matmul, patches, pointwise, reduce, rows, softmax
 from tinytorch.kernels.cuda.ptx import ptx, why_no_ptx
 from tinytorch.tensors import elementary
 from tinytorch.tensors.backend import PREDICATES, plain
@@ -51,9 +51,6 @@ def arguments(dtype: str) -> dict[Callable[..., None], tuple[Any, tuple[Any, ...
         fast.reduce_rows: (ADD, line),
         fast.reduce_columns: (ADD, line),
         fast.matmul_registers: (None, product),
-        rowwise.log_softmax_kernel: (None, (row, row, 2)),
-        rowwise.softmax_back_kernel: (None, (row, row, row, 2)),
-        rowwise.log_softmax_back_kernel: (None, (row, row, row, 2)),
         patches.im2col_kernel: (None, boxes),
         patches.col2im_kernel: (None, boxes),
     }
