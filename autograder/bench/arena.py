@@ -2,7 +2,8 @@
 
 A contestant is a Python program. It reads the problem of a row as one JSON line, answers `{"ready": true}` or
 `{"absent": "why"}`, and then answers every line "step" with the "seconds" of one step and either its "loss" or samples
-of its "values", or again with "absent". The next row's problem goes to the same process.
+of its "values", or again with "absent". It may add "figures", numbers by their names, of which the last are shown. The
+next row's problem goes to the same process.
 """
 
 from __future__ import annotations
@@ -80,6 +81,7 @@ class Benchmark:
     processes: int = 1  # one after another for each contestant, all of them for `rounds` rounds
     patience: float = math.inf  # seconds of one contestant at one row, after which it takes no more rounds
     note: str = ""
+    tolerance: float = 1e-3  # of the largest value: a million float32 numbers, added in any order, stay well inside
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class Result:
     absent: str | None = None
     row: str = ""
     values: tuple[Sample, ...] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def median(self) -> float:
@@ -190,6 +193,7 @@ class Attempt:
             seconds=tuple(answer["seconds"] for answer in self.answers[1:]),
             losses=tuple(answer["loss"] for answer in self.answers if "loss" in answer),
             values=tuple(Sample(tuple(s), tuple(v)) for s, v in self.answers[-1].get("values", ())),
+            figures=self.answers[-1].get("figures", {}),
         )
 
 

@@ -211,7 +211,7 @@ def operations() -> list[Row]:
         ),
         *(
             row(group, f"{name} 1e7", "operation", [[3162, 3162]], moved(10**7), f=f)
-            for name, f in (("x.sum()", "sum"), ("x.sum(0)", "sum 0"), ("x.sum(1)", "sum 1"))
+            for name, f in (("x.sum()", "sum"), ("x.sum(0)", "sum 0"), ("x.sum(1)", "sum 1"), ("x.max(1)", "amax 1"))
         ),
         *(
             row(group, f"x.{f}(1) {size}", "operation", [[n, m]], moved(2 * n * m), f=f)

@@ -26,6 +26,8 @@ def _entry(result: Result, against: Sequence[str], medians: dict[tuple[str, str]
         return {**entry, "absent": result.absent}
     speeds = {to: medians[result.row, to] / result.median for to in against if (result.row, to) in medians}
     entry |= {"seconds": result.median, "spread": result.spread, "speed_against": speeds}
+    if result.figures:
+        entry["figures"] = dict(result.figures)
     if steps:
         entry |= {"first_loss": result.losses[0], "last_loss": result.losses[steps - 1]}
     return entry

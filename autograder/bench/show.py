@@ -16,15 +16,21 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.bench import kernels, scalars, tensors
+from autograder.bench import kernels, scalars, tensors, train
 from autograder.bench.agreement import judged
 from autograder.bench.arena import Benchmark, compete
+from autograder.bench.badges import badges, sentences
 from autograder.bench.kernels_limits import UNITS, limits, rated
 from autograder.bench.noise import Noise
 from autograder.bench.report import absences, rows
 from autograder.course.errors import UsageError
 
-BENCHMARKS = {"scalars": scalars.BENCHMARK, "tensors": tensors.BENCHMARK, "kernels": kernels.BENCHMARK}
+BENCHMARKS = {
+    "scalars": scalars.BENCHMARK,
+    "tensors": tensors.BENCHMARK,
+    "kernels": kernels.BENCHMARK,
+    "train": train.BENCHMARK,
+}
 SHORT = {"reference": "ref."}  # in the heading of a column
 WIDE = 120  # columns where the output is no terminal
 
@@ -56,6 +62,7 @@ def run(name: str, benchmark: Benchmark, root: Path, threads: int) -> dict[str, 
         results = compete(benchmark, root, threads, tell)
     noise.listen()
     found = limits(work, results)
+    entries = rated(rows(judged(results, benchmark.tolerance), benchmark.against), work, found)
     return {
         "benchmark": name,
         "title": benchmark.title,
@@ -65,7 +72,8 @@ def run(name: str, benchmark: Benchmark, root: Path, threads: int) -> dict[str, 
         "ours": [entry.name for entry in benchmark.entries(root) if entry.package],
         "groups": {row.name: row.group for row in work},
         "limits": found,
-        "results": rated(rows(judged(results), benchmark.against), work, found),
+        "results": entries,
+        "badges": badges(entries),
     }
 
 
@@ -92,18 +100,20 @@ def show(report: dict[str, Any]) -> None:
     against = list(dict.fromkeys(to for entry in measured for to in entry["speed_against"]))
     console.print(f"{report['benchmark']}: {report['title']}", style="bold")
     for name in report["ours"]:
-        if own := [entry for entry in measured if entry["name"] == name and "first_loss" not in entry]:
+        if own := [entry for entry in measured if entry["name"] == name and not raced(entry)]:
             console.print(ratios(name, own, against, report["groups"]))
     for row in report["groups"]:
-        if trained := [entry for entry in measured if entry["row"] == row and "first_loss" in entry]:
-            console.print(race(row, trained, against))
+        if several := [entry for entry in measured if entry["row"] == row and raced(entry)]:
+            console.print(race(row, several, against, report["groups"][row] == train.STEPS))
     if found := report.get("limits"):
         console.print(bounds(found))
     for sentence in absences(report["results"]):
         console.print(sentence)
-    if "reference" not in report["ours"]:
+    if not any(name.startswith("reference") for name in report["ours"]):
         console.print("reference: not measured, the solutions are not part of this copy of the course.")
     console.print(tail(report))
+    for sentence in sentences(report.get("badges", ())):
+        console.print(sentence)
 
 
 def tail(report: dict[str, Any]) -> str:
@@ -147,13 +157,34 @@ def bounds(found: dict[str, float]) -> str:
     return f"Measured in the same run, at their best: {figures}."
 
 
-def race(row: str, entries: Sequence[dict[str, Any]], against: Sequence[str]) -> Table:
-    """One row: a line for every contestant, with its losses."""
-    table = table_of(row, against, "first\nloss", "last\nloss")
-    for entry in entries:
-        losses = [f"{entry[when]:.4f}" for when in ("first_loss", "last_loss")]
-        table.add_row(entry["name"], *figures(entry, against), *losses)
+def raced(entry: dict[str, Any]) -> bool:
+    """Whether its row has a table of its own, a line for every contestant."""
+    return "first_loss" in entry or "figures" in entry
+
+
+def race(row: str, entries: Sequence[dict[str, Any]], against: Sequence[str], per_second: bool = False) -> Table:
+    """One row: a line for every contestant, with its losses and figures."""
+    more = [extras(entry, per_second) for entry in entries]
+    against = [to for to in against if any(to in entry["speed_against"] for entry in entries)]
+    columns = list(dict.fromkeys(name for each in more for name in each))
+    table = table_of(row, against, *(name.replace(" ", "\n") for name in columns))
+    table.padding = (0, 1 if len(columns) <= 2 else 0, 0, 0)
+    for entry, each in zip(entries, more, strict=True):
+        name = entry["name"].replace("reference on", f"{SHORT['reference']} on")
+        table.add_row(name, *figures(entry, against), *(each.get(name, "") for name in columns))
     return table
+
+
+def extras(entry: dict[str, Any], per_second: bool) -> dict[str, str]:
+    """What a contestant tells beside its time, by the headings of the columns."""
+    losses = {f"{when} loss": f"{entry[f'{when}_loss']:.4f}" for when in ("first", "last") if f"{when}_loss" in entry}
+    rates = {"1/s": f"{1.0 / entry['seconds']:.3g}"} if per_second else {}
+    return {**losses, **rates, **{name: short(figure) for name, figure in entry.get("figures", {}).items()}}
+
+
+def short(number: float) -> str:
+    """Three digits, or all before the point; nothing smaller than a hundredth."""
+    return f"{number:,.0f}" if abs(number) >= 1000.0 else f"{round(number, 2) + 0.0:.3g}"
 
 
 def table_of(title: str, against: Sequence[str], *more: str) -> Table:

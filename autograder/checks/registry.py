@@ -36,7 +36,10 @@ class Variants:
 
 @dataclass(frozen=True)
 class Check:
-    """One hidden property of the blank `symbol`; `law` is the sentence that students read."""
+    """One hidden property of the blank `symbol`; `law` is the sentence that students read.
+
+    A check of `structure` looks at how the blank is written, and is run once all the blank's other checks pass.
+    """
 
     symbol: str
     name: str
@@ -47,6 +50,7 @@ class Check:
     also: tuple[Mapping[str, Any], ...]
     seconds: float
     reveal: bool
+    structure: bool
     compare: Comparison
     judge: Law | None = None
     variants: Variants | None = None
@@ -64,15 +68,17 @@ def check(
     also: Sequence[Mapping[str, Any]] = (),
     seconds: float = 0.0,
     reveal: bool = True,
+    structure: bool = False,
     **strategies: SearchStrategy[Any],
 ) -> Callable[[Scenario], Check]:
     """The scenario must give what the reference gives, by `compare` (default exact).
 
-    `also` are inputs that are always in the bank; `seconds` bounds all examples together (by default the
-    manifest's check_seconds); `reveal=False` keeps the
-    failing input from the student.
+    `also` are inputs that are always in the bank; `seconds` bounds all examples together (by default the manifest's
+    check_seconds); `reveal=False` keeps the failing input from the student; `structure=True` is for a check of how the
+    blank is written, which code that does nothing may pass: it is run only where all the blank's other checks pass,
+    and is `blocked` elsewhere.
     """
-    options = _Options(symbol, strategies, examples, tuple(also), seconds, reveal)
+    options = _Options(symbol, strategies, examples, tuple(also), seconds, reveal, structure)
     return lambda scenario: _make(scenario, options, compare or exact())
 
 
@@ -84,14 +90,15 @@ def law_check(
     also: Sequence[Mapping[str, Any]] = (),
     seconds: float = 0.0,
     reveal: bool = True,
+    structure: bool = False,
     **strategies: SearchStrategy[Any],
 ) -> Callable[[Scenario], Check]:
     """`law(outputs, drawn)` judges the scenario's plain outputs: None where it holds, else a sentence of ours.
 
     Outputs are the student's: the sentence must not repeat them. An exception in `law` counts as an answer of the
-    wrong form, so `law` may index and unpack outputs without looking first.
+    wrong form, so `law` may index and unpack outputs without looking first. The options are those of `check`.
     """
-    options = _Options(symbol, strategies, examples, tuple(also), seconds, reveal)
+    options = _Options(symbol, strategies, examples, tuple(also), seconds, reveal, structure)
     return lambda scenario: _make(scenario, options, exact(), judge=law)
 
 
@@ -114,7 +121,7 @@ def student_law(
     """
     if not mutants:
         raise CheckError(f"the law '{symbol}' has no mutants; give at least one wrong implementation to catch.")
-    options = _Options(symbol, strategies, examples, tuple(also), seconds, True)
+    options = _Options(symbol, strategies, examples, tuple(also), seconds, reveal=True, structure=False)
     variants = Variants(file, dict(mutants), {"the reference": "", **(right or {})})
     return lambda scenario: _make(scenario, options, exact(), variants=variants)
 
@@ -137,6 +144,7 @@ class _Options:
     also: tuple[Mapping[str, Any], ...]
     seconds: float
     reveal: bool
+    structure: bool
 
 
 def _make(
@@ -153,7 +161,7 @@ def _make(
         raise CheckError(f"the check '{scenario.__name__}' asks for {options.examples} examples; ask for 1 or more.")
     for name, value in options.strategies.items():
         if not isinstance(value, SearchStrategy):
-            words = "file, mutants, right" if variants else "reveal, law" if judge else "reveal, compare"
+            words = "file, mutants, right" if variants else f"reveal, structure, {'law' if judge else 'compare'}"
             raise CheckError(
                 f"the check '{scenario.__name__}': '{name}' is neither a strategy nor an option "
                 f"(examples, also, seconds, {words})."

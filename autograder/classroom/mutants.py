@@ -28,7 +28,7 @@ class Fate:
     good: bool
     score: float
     points: float
-    by: tuple[str, ...]  # "check: verdict" of each check that did not pass
+    by: tuple[str, ...]  # "check: verdict" of each check that ran and did not pass
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -68,9 +68,8 @@ def _graded(order: Order, variants: dict[str, Variant]) -> Iterator[tuple[str, A
 
 def _fate(variant: Variant, record: AssignmentRecord) -> Fate:
     blanks = [blank for task in record.tasks for blank in task.blanks]
-    by = tuple(
-        f"{check.name}: {check.verdict}" for blank in blanks for check in blank.checks if check.verdict != "pass"
-    )
+    checks = [check for blank in blanks for check in blank.checks if check.verdict not in ("pass", "blocked")]
+    by = tuple(f"{check.name}: {check.verdict}" for check in checks)
     broken = any(blank.verdict == "broken" for blank in blanks)
     good = not by and record.score == record.points if variant.right else bool(by) and not broken
     return Fate(variant.folder, variant.name, variant.why, variant.right, good, record.score, record.points, by)

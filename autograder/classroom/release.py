@@ -18,6 +18,7 @@ from autograder.course.build import plan
 from autograder.course.errors import InternalError, UsageError
 from autograder.course.imports import closure, module_file
 from autograder.course.model import Assignment, Course
+from autograder.loop.milestone import FILE as MILESTONE
 
 CODE = Path(__file__).resolve().parents[2]  # the folder that holds autograder/
 WHOLE = ("autograder.course", "autograder.loop", "autograder.bench")  # packages that go out with all their files
@@ -86,7 +87,8 @@ def _public(assignment: Assignment) -> Iterator[Path]:
     yield from (assignment.path / "README.md", assignment.path / "assignment.toml")
     for path in sorted(assignment.path.rglob("*")):
         inside = path.relative_to(assignment.path).parts
-        public = (inside[0] == "tests" and "__pycache__" not in inside) or path.suffix in PICTURES
+        given = inside[0] == "tests" or inside == (MILESTONE,)
+        public = (given and "__pycache__" not in inside) or path.suffix in PICTURES
         if path.is_file() and public and inside[0] != "stubs":
             yield path
 

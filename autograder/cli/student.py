@@ -19,7 +19,7 @@ import click
 
 from autograder.cli import student_text as show
 from autograder.cli.student_screen import show_scene
-from autograder.cli.student_tools import bench, doctor, with_reference
+from autograder.cli.student_tools import bench, doctor, milestone, with_reference
 from autograder.cli.student_viz import viz
 from autograder.cli.student_work import diff, hint, reset, solution, start, submit
 from autograder.course.errors import CourseError
@@ -39,7 +39,7 @@ limit_option = click.option(
     show_default=True,
     metavar="SECONDS",
     type=click.FloatRange(0.1),
-    help="The longest that a test may run.",
+    help="The longest that a test may compute; by the clock it has three times as long.",
 )
 json_option = click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
 
@@ -142,7 +142,7 @@ def check(context: click.Context, names: tuple[str, ...], limit: float, machine:
         context.exit(SHORT)
 
 
-for command in (start, hint, solution, reset, diff, submit, with_reference, bench, viz, doctor):
+for command in (start, hint, solution, reset, diff, submit, with_reference, bench, milestone, viz, doctor):
     tt.add_command(command)
 
 

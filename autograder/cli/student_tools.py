@@ -10,6 +10,7 @@ import click
 from autograder.cli import student_report as report
 from autograder.cli import student_text as show
 from autograder.loop import doctor as doctors
+from autograder.loop.milestone import run_milestone
 from autograder.loop.with_reference import run_with_reference
 from autograder.loop.workspace import open_workspace
 
@@ -42,13 +43,28 @@ def with_reference(context: click.Context, command: tuple[str, ...]) -> None:
 def bench(context: click.Context, names: tuple[str, ...], threads: int, machine: bool) -> None:
     """Measure how fast your framework is, as a ratio to NumPy and to what else is installed.
 
-    `scalars` takes seconds, `tensors` and `kernels` about a minute each; without a name, all are measured.
+    `scalars` takes seconds, `tensors`, `kernels` and `train` about a minute each; without a name, all are measured.
 
     Example: tt bench tensors
     """
     root = open_workspace(Path.cwd()).root
     # Loaded here: only this command measures, and what it imports would slow every other one down.
     context.exit(import_module("autograder.bench").main(list(names), root, machine, threads))
+
+
+@click.command(short_help="Train your own framework on a real task.")
+@click.argument("assignment", metavar="NN")
+@click.option("--out", default=".", type=click.Path(file_okay=False), help="The folder for the pictures; this one.")
+@click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
+@click.pass_context
+def milestone(context: click.Context, assignment: str, out: str, machine: bool) -> None:
+    """Train your own framework on a real task, and say truthfully whether it gets there; the exit code says so too.
+
+    Example: tt milestone 04
+    """
+    workspace = open_workspace(Path.cwd())
+    options = ["--out", out, *(["--json"] if machine else [])]
+    context.exit(run_milestone(workspace, workspace.course.assignment(assignment), options))
 
 
 @click.command(short_help="Look whether the set-up is in order.")

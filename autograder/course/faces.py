@@ -23,7 +23,7 @@ def faces(course: Course, stage: int) -> dict[str, str]:
     """Path ("tinytorch/scalars/__init__.py") -> text, with assignments 0..stage unlocked."""
     unlocked = course.assignments[: stage + 1]
     exports = merge(assignment.exports for assignment in unlocked)
-    known = packages(file for assignment in unlocked for file in assignment.owns)
+    known = packages(file for assignment in unlocked for file in assignment.faced)
     return {
         (PurePosixPath("tinytorch") / package / "__init__.py").as_posix(): _face(
             package, children(package, known), exports.get(package, {})

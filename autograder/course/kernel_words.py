@@ -48,10 +48,11 @@ TYPES = ("bool", "float", "int", "tuple")
 ANNOTATIONS = (ast.Name, ast.Subscript, ast.Tuple, ast.List, ast.BinOp, ast.BitOr, ast.Constant, ast.Load)
 
 _PLAIN = "a kernel is loops, conditions and arithmetic"
-REFUSED = {  # kind of syntax -> what a line has, and what to do
+REFUSED = {  # kind of syntax, or the call of a name -> what a line has, and what to do
     "": ("something that no kernel says", _PLAIN),
     "FunctionDef": ("a function inside a function", "write it beside the kernel, at the left edge"),
     "ClassDef": ("a class", _PLAIN),
+    "print": ("a print", "take it out when you have seen enough: machine code and threads tell nobody"),
     "Lambda": ("a lambda", "write a function beside the kernel, at the left edge"),
     "Try": ("a try", "test for the case by `if` instead"),
     "With": ("a with", _PLAIN),

@@ -71,6 +71,7 @@ class Assignment:
     path: Path
     limits: Caps = Caps()
     kernels: tuple[str, ...] = ()  # files with blanks that are taken from a submission by their text only
+    aliases: tuple[str, ...] = ()  # packages that hold no file, only a face, for names that people look for there
 
     @property
     def blanks(self) -> tuple[Blank, ...]:
@@ -83,6 +84,11 @@ class Assignment:
     @property
     def files_with_blanks(self) -> tuple[str, ...]:
         return tuple(file for file in self.owns if file not in self.given)
+
+    @property
+    def faced(self) -> tuple[str, ...]:
+        """A file in each of its packages, those that hold nothing but a face included."""
+        return (*self.owns, *(f"{package}/__init__.py" for package in self.aliases))
 
     @property
     def modules(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.course.exports import Exports, check_exports, merge
+from autograder.course.exports import Exports, check_exports, merge, packages
 from autograder.course.model import LARGEST, Assignment, Blank, Caps, Task, is_python
 from autograder.course.symbols import did_you_mean, global_names, parse, symbols
 from autograder.course.tables import Table, read_toml
@@ -33,7 +33,7 @@ class Reader:
     def read(self, path: Path) -> Assignment:
         """The assignment in the folder `path`, which becomes the newest."""
         name = f"assignments/{path.name}/assignment.toml"
-        keys = ("title", "needs", "owns", "given", "kernels", "exports", "limits", "task")
+        keys = ("title", "needs", "owns", "given", "aliases", "kernels", "exports", "limits", "task")
         top = Table(name, read_toml(path / "assignment.toml", name), keys)
         title, needs, owns, given = top.text("title"), self._needs(top), top.texts("owns"), top.texts("given", True)
         files = {file: self._symbols(top, path, file) for file in owns}
@@ -43,11 +43,12 @@ class Reader:
         for file in files:
             if not is_python(file) and file not in given:
                 top.refuse(f"'owns' names '{file}', no .py file, so it can hold no blank; list it under 'given' too.")
+        aliases = self._aliases(top)
         exports = self._exports(top)
         tasks = self._tasks(top, {file: known for file, known in files.items() if file not in given})
         number, limits, kernels = len(self.assignments), _limits(top), self._kernels(top, files, given, tasks)
         assignment = Assignment(
-            path.name, number, path.name[3:], title, needs, owns, given, exports, tasks, path, limits, kernels
+            path.name, number, path.name[3:], title, needs, owns, given, exports, tasks, path, limits, kernels, aliases
         )
         self.assignments.append(assignment)
         return assignment
@@ -107,6 +108,15 @@ class Reader:
             if len({blank.file in kernels for blank in task.blanks}) > 1:
                 top.refuse(f"task {task.number} has blanks in 'kernels' and in other files; make two tasks of it.")
         return kernels
+
+    def _aliases(self, top: Table) -> tuple[str, ...]:
+        """Packages that hold no file: only their faces, which hand on names of packages elsewhere."""
+        aliases = top.texts("aliases", True)
+        for package in aliases:
+            if package in packages(self.defined):
+                top.refuse(f"'aliases' names '{package}', which holds owned files and so has a face without that.")
+            self.defined[f"{package}/__init__.py"] = set()
+        return aliases
 
     def _exports(self, top: Table) -> Exports:
         """The checked [exports] of this assignment alone."""

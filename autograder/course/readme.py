@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
+from functools import partial
 
 from autograder.course.errors import UsageError
 from autograder.course.model import Course
@@ -23,7 +25,12 @@ def has_parts(text: str) -> bool:
 
 def fill(course: Course, page: str, text: str) -> str:
     """The text of a page with each generated part as it should be now."""
-    makers = {"stages": stages, "limitations": limitations, "differences": differences}
+    makers: dict[str, Callable[[Course], str]] = {
+        "stages": stages,
+        "limitations": limitations,
+        "differences": partial(differences, kind="difference"),
+        "network_differences": partial(differences, kind="network_difference"),
+    }
 
     def replace(match: re.Match[str]) -> str:
         if match[2] not in makers:
@@ -61,12 +68,12 @@ def limitations(course: Course) -> str:
     return "\n".join(f"- {' '.join((ast.get_docstring(test) or test.name).split())}" for test in tests)
 
 
-def differences(course: Course) -> str:
-    """assignments/differences.toml as a table: what is otherwise than in PyTorch, shown by code, and why."""
+def differences(course: Course, kind: str) -> str:
+    """Half of assignments/differences.toml as a table: what is otherwise than in PyTorch, shown by code, and why."""
     name = "assignments/differences.toml"
-    table = Table(name, read_toml(course.root / name, name), ["difference"])
+    table = Table(name, read_toml(course.root / name, name), ["difference", "network_difference"])
     rows = ["| here | in PyTorch | why |", "|---|---|---|"]
-    for number, values in enumerate(table.tables("difference")):
-        entry = Table(f"{name}: difference {number}", values, ["here", "pytorch", "why", "shows", "shows_in_pytorch"])
+    for number, values in enumerate(table.tables(kind)):
+        entry = Table(f"{name}: {kind} {number}", values, ["here", "pytorch", "why", "shows", "shows_in_pytorch"])
         rows.append(f"| {entry.text('here')} | {entry.text('pytorch')} | {entry.text('why')} |")
     return "\n".join(rows)

@@ -59,13 +59,13 @@ def blocks_add_up(tt: Any, size: int, threads: int) -> Any:
     return [out, arguments[1]]
 
 
-@law_check("block_sum", law=is_clean, examples=6, size=lengths, threads=threads_, also=ENDS[:4])
+@law_check("block_sum", law=is_clean, structure=True, examples=6, size=lengths, threads=threads_, also=ENDS[:4])
 def block_sum_is_clean(tt: Any, size: int, threads: int) -> Any:
     """A barrier lies between what one thread of block_sum writes and another reads, and all threads come to each."""
     return faults(tt, tt.kernels.cuda.reduce.block_sum, row_of(size, threads), *summed(tt, size, threads)[1])
 
 
-@law_check("block_sum", law=is_shared, examples=2, size=st.integers(33, 64), threads=st.just(32))
+@law_check("block_sum", law=is_shared, structure=True, examples=2, size=st.integers(33, 64), threads=st.just(32))
 def block_sum_by_halves(tt: Any, size: int, threads: int) -> Any:
     """Half of the threads add, then a quarter, and so on: no thread reads more than a few numbers."""
     report = inspected(tt, tt.kernels.cuda.reduce.block_sum, row_of(size, threads), *summed(tt, size, threads)[1])
@@ -121,6 +121,7 @@ def blocks_reduce(tt: Any, case: list[Any], f: str, threads: int) -> Any:
 @law_check(
     "reduce_kernel",
     law=is_clean,
+    structure=True,
     examples=5,
     case=few.filter(some),
     f=f_,
@@ -133,7 +134,9 @@ def reduce_kernel_is_clean(tt: Any, case: list[Any], f: str, threads: int) -> An
     return faults(tt, kernel, Launch(prod(halves(*case)[0]), threads), *reduced(tt, case, f)[1])
 
 
-@law_check("reduce_kernel", law=is_shared, examples=2, case=st.just(TWENTY), threads=st.sampled_from([8, 4]))
+@law_check(
+    "reduce_kernel", law=is_shared, structure=True, examples=2, case=st.just(TWENTY), threads=st.sampled_from([8, 4])
+)
 def reduce_kernel_shares_the_work(tt: Any, case: list[Any], threads: int) -> Any:
     """Each thread of reduce_kernel takes its share of the elements, and the results meet by halves."""
     kernel = placed(tt, tt.kernels.cuda.reduce.reduce_kernel)
@@ -195,6 +198,7 @@ def blocks_soften_large_numbers(tt: Any, width: int, shift: float, seed: int) ->
 @law_check(
     "softmax_kernel",
     law=is_clean,
+    structure=True,
     examples=4,
     width=st.integers(1, 20),
     threads=st.sampled_from([8, 4]),
@@ -206,7 +210,7 @@ def softmax_kernel_is_clean(tt: Any, width: int, threads: int) -> Any:
     return faults(tt, tt.kernels.cuda.softmax.softmax_kernel, Launch(2, threads), *arguments)
 
 
-@law_check("softmax_kernel", law=is_shared, examples=1, width=st.just(40))
+@law_check("softmax_kernel", law=is_shared, structure=True, examples=1, width=st.just(40))
 def softmax_kernel_shares_the_work(tt: Any, width: int) -> Any:
     """Each thread of softmax_kernel takes its share of the columns, and the results meet by halves."""
     arguments = softened(tt, 1, rows_of(1, width, width, 1.0, 0.0))[1]

@@ -66,6 +66,7 @@ def threads_map_elements(tt: Any, layout: Drawn, threads: int, more: int) -> Any
 @law_check(
     "map_kernel",
     law=is_one_each,
+    structure=True,
     examples=6,
     layout=layouts,
     threads=threads_,
@@ -107,6 +108,7 @@ def threads_zip_elements(tt: Any, pair: list[Drawn], threads: int, more: int) ->
 @law_check(
     "zip_kernel",
     law=is_one_each,
+    structure=True,
     examples=6,
     pair=pairs,
     threads=threads_,
@@ -148,7 +150,7 @@ def threads_add_rows(tt: Any, case: list[Any], threads: int) -> Any:
     return [out, arguments[1]]
 
 
-@law_check("scatter_kernel", law=is_one_each, examples=8, case=scatters(), threads=threads_, also=SAME)
+@law_check("scatter_kernel", law=is_one_each, structure=True, examples=8, case=scatters(), threads=threads_, also=SAME)
 def scatter_kernel_has_a_thread_for_each(tt: Any, case: list[Any], threads: int) -> Any:
     """Each thread of scatter_kernel adds one number, by an atomic where another may add too, and leaves no array."""
     launch = row_of(len(case[0]) * case[2], threads, 1)

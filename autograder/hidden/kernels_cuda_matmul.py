@@ -51,14 +51,14 @@ def a_block_multiplies(tt: Any, side: int, columns: bool) -> Any:
     return [out, *arguments[1:]]
 
 
-@law_check("block_matmul", law=is_clean, examples=4, side=square_sides, also=[{"side": 3}, {"side": 4}])
+@law_check("block_matmul", law=is_clean, structure=True, examples=4, side=square_sides, also=[{"side": 3}, {"side": 4}])
 def block_matmul_is_clean(tt: Any, side: int) -> Any:
     """All copies of block_matmul are made before any is read, all threads come to the barrier, none leaves an array."""
     launch = Launch(1, (TILE, TILE), TILE)
     return faults(tt, tt.kernels.cuda.matmul.block_matmul, launch, *square(tt, side, False)[1])
 
 
-@law_check("block_matmul", law=is_thrifty, examples=2, side=st.sampled_from([4, 3]))
+@law_check("block_matmul", law=is_thrifty, structure=True, examples=2, side=st.sampled_from([4, 3]))
 def block_matmul_reads_each_number_once(tt: Any, side: int) -> Any:
     """Each number of a and b is read from slow memory once, by the block; products are made of shared numbers."""
     launch = Launch(1, (TILE, TILE), TILE)
@@ -130,6 +130,7 @@ def blocks_multiply(tt: Any, pair: list[Drawn], tile: int) -> Any:
 @law_check(
     "matmul_kernel",
     law=is_clean,
+    structure=True,
     examples=5,
     pair=stacks(5),
     tile=st.just(2),
@@ -140,7 +141,14 @@ def matmul_kernel_is_clean(tt: Any, pair: list[Drawn], tile: int) -> Any:
     return faults(tt, tt.kernels.cuda.matmul.matmul_kernel, over(pair, tile), *batch(tt, pair)[1])
 
 
-@law_check("matmul_kernel", law=is_thrifty, examples=2, n=st.sampled_from([3, 4]), depth=st.sampled_from([5, 4]))
+@law_check(
+    "matmul_kernel",
+    law=is_thrifty,
+    structure=True,
+    examples=2,
+    n=st.sampled_from([3, 4]),
+    depth=st.sampled_from([5, 4]),
+)
 def matmul_kernel_reads_by_tiles(tt: Any, n: int, depth: int) -> Any:
     """Each thread reads one number of a and one of b for each tile; products are made of shared numbers."""
     pair, tile = plain(1, n, depth, 4), 2

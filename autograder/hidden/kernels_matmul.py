@@ -61,17 +61,47 @@ def matmul_rows_is_the_product(tt: Any, shape: list[int]) -> Any:
     return product(tt, tt.kernels.cpu.matmul.matmul_rows, shape)
 
 
-@law_check("matmul_rows", law=is_shared_out)
+@law_check("matmul_rows", law=is_shared_out, structure=True)
 def matmul_rows_is_parallel(tt: Any) -> Any:
     """Numba makes the loop over rows of matmul_rows parallel."""
     kernel = tt.kernels.cpu.matmul.matmul_rows
     return shared_out(tt, kernel, (TABLE, TABLE, TABLE), None, kernel, (out_of(tt, 6, 5), *factors([6, 4, 5])))
 
 
-@law_check("matmul_rows", law=is_apart, examples=4, shape=box_sides, also=[{"shape": [3, 4, 2]}])
+@law_check("matmul_rows", law=is_apart, structure=True, examples=4, shape=box_sides, also=[{"shape": [3, 4, 2]}])
 def matmul_rows_has_no_race(tt: Any, shape: list[int]) -> Any:
     """No turn of the parallel loop of matmul_rows touches what another writes, and no index lies outside."""
     return apart(tt, tt.kernels.cpu.matmul.matmul_rows, out_of(tt, shape[0], shape[2]), *factors(shape))
+
+
+CACHE, NUMBERS = 16, 16  # a cache of so many lines, of so many numbers each
+TALL = [2, 24, 32]  # a column of b meets more lines than the cache has, a row only two
+
+
+def walked(tt: Any, kernel: Any, shape: list[int]) -> Any:
+    """The places in b, as they lie in memory, in the order in which the kernel reads them."""
+    a, b = factors(shape)
+    read = tt.builtin.list([])
+    log = tt.subclass(tt.builtin.object, read=lambda part, places: read.extend(places.ravel().tolist()))
+    kernel(out_of(tt, shape[0], shape[2]), a, tt.kernels.cpu.watch.Watched(log, "b", copied(tt, b)))
+    return read
+
+
+def is_along_rows(outputs: Any, drawn: Any) -> str | None:
+    """The law of `walked`: at most every fourth read has to wait for a line of the cache."""
+    cache: list[int] = []  # the line that was used last stands last
+    fetched = 0
+    for line in (place // NUMBERS for place in outputs):
+        fetched += line not in cache
+        cache = [*(each for each in cache if each != line), line][-CACHE:]
+    columns = "b is read down its columns: each number comes from another line of the cache"
+    return columns if 4 * fetched > len(outputs) else None
+
+
+@law_check("matmul_rows", law=is_along_rows, structure=True, examples=1)
+def matmul_rows_goes_along_rows(tt: Any) -> Any:
+    """The loops of matmul_rows stand so that b is read along its rows, where numbers lie side by side."""
+    return walked(tt, tt.kernels.cpu.matmul.matmul_rows, TALL)
 
 
 # --- tile
@@ -117,7 +147,7 @@ def tiles_go_along_the_inner_axis(tt: Any, width: int, multiplier: int) -> Any:
     return first_columns(sums, width)
 
 
-@law_check("tile", law=compiles)
+@law_check("tile", law=compiles, structure=True)
 def tile_can_be_compiled(tt: Any) -> Any:
     """Numba can compile tile, so that matmul_tiled can call it."""
     tile, sums = tt.kernels.cpu.matmul.tile, out_of(tt, ROWS * WIDTH, number=0.0)
@@ -179,7 +209,41 @@ def matmul_tiled_of_several_panels(tt: Any, shape: list[int]) -> Any:
     return out
 
 
-@law_check("matmul_tiled", law=is_shared_out)
+def kinds_made(tt: Any, kernel: Any, kind: str) -> Any:
+    """The dtypes of the arrays into which the kernel packs and adds up, for matrices of `kind`."""
+    made = tt.builtin.list([])
+
+    def tile(sums: Any, rows: Any, panel: Any, t: Any, width: Any) -> None:
+        made.append(sums.dtype.name)
+
+    def pack(block: Any, source: Any, top: Any, left: Any, height: Any, width: Any) -> None:
+        made.append(block.dtype.name)
+
+    a, b = (factor.astype(kind) for factor in factors([5, 6, 3]))
+    seeing(tt, kernel, tile=tile, pack=pack)(out_of(tt, 5, 3, dtype=kind), a, b)
+    return made
+
+
+def is_of_one_kind(outputs: Any, drawn: Any) -> str | None:
+    """The law of `kinds_made`: all are as the numbers of the matrices."""
+    other = [kind for kind in outputs if kind != drawn["kind"]]
+    return f"panels, rows or sums are no {drawn['kind']} where a and b are" if other else None
+
+
+@law_check(
+    "matmul_tiled",
+    law=is_of_one_kind,
+    structure=True,
+    examples=2,
+    kind=st.sampled_from(["float32", "float64"]),
+    also=[{"kind": "float32"}, {"kind": "float64"}],
+)
+def matmul_tiled_keeps_the_kind(tt: Any, kind: str) -> Any:
+    """Panels and sums hold numbers of the dtype of a: float32 stays float32, at half the bytes."""
+    return kinds_made(tt, tt.kernels.cpu.matmul.matmul_tiled, kind)
+
+
+@law_check("matmul_tiled", law=is_shared_out, structure=True)
 def matmul_tiled_is_parallel(tt: Any) -> Any:
     """Numba makes the loop over four rows of matmul_tiled parallel."""
     kernel = tt.kernels.cpu.matmul.matmul_tiled
@@ -188,7 +252,12 @@ def matmul_tiled_is_parallel(tt: Any) -> Any:
 
 
 @law_check(
-    "matmul_tiled", law=is_apart, examples=2, shape=box_sides, also=[{"shape": [10, 6, 3]}, {"shape": [5, 3, 4]}]
+    "matmul_tiled",
+    law=is_apart,
+    structure=True,
+    examples=2,
+    shape=box_sides,
+    also=[{"shape": [10, 6, 3]}, {"shape": [5, 3, 4]}],
 )
 def matmul_tiled_has_no_race(tt: Any, shape: list[int]) -> Any:
     """No turn of the parallel loop of matmul_tiled touches what another writes, and no index lies outside."""

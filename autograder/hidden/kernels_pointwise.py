@@ -50,7 +50,7 @@ def zip_flat_pairs_numbers(tt: Any, pair: list[list[float]]) -> Any:
     return [out, a, b]
 
 
-@law_check("zip_flat", law=is_shared_out)
+@law_check("zip_flat", law=is_shared_out, structure=True)
 def zip_flat_is_parallel(tt: Any) -> Any:
     """Numba makes the loop of zip_flat parallel."""
     kernel, f = tt.kernels.cpu.pointwise.zip_flat, tt.scalars.operators.add
@@ -58,14 +58,14 @@ def zip_flat_is_parallel(tt: Any) -> Any:
     return shared_out(tt, kernel, (LINE, LINE, LINE), f, kernel, arguments)
 
 
-@law_check("zip_flat", law=is_apart, examples=3, size=st.integers(2, 9))
+@law_check("zip_flat", law=is_apart, structure=True, examples=3, size=st.integers(2, 9))
 def zip_flat_has_no_race(tt: Any, size: int) -> Any:
     """No turn of the parallel loop of zip_flat touches what another writes."""
     kernel = tt.kernels.cpu.pointwise.zip_flat
     return apart(tt, kernel, tt.scalars.operators.sub, out_of(tt, size), numbers(size), numbers(size, 2.0))
 
 
-@law_check("zip_flat", law=is_in_any_order, examples=2, size=st.integers(3, 8))
+@law_check("zip_flat", law=is_in_any_order, structure=True, examples=2, size=st.integers(3, 8))
 def zip_flat_in_any_order(tt: Any, size: int) -> Any:
     """The turns of zip_flat may be taken in any order, by several threads."""
     kernel = tt.kernels.cpu.pointwise.zip_flat
@@ -106,7 +106,7 @@ def position_in_a_large_box(tt: Any, digits: list[list[int]]) -> Any:
     return tt.kernels.cpu.pointwise.position(ordinal, tuple(side for side, _ in digits), strides)
 
 
-@law_check("position", law=compiles)
+@law_check("position", law=compiles, structure=True)
 def position_can_be_compiled(tt: Any) -> Any:
     """Numba can compile position, so that kernels can call it."""
     position = tt.kernels.cpu.pointwise.position
@@ -130,7 +130,7 @@ def map_strided_in_reading_order(tt: Any, layout: Drawn) -> Any:
     return [out, a]
 
 
-@law_check("map_strided", law=is_shared_out)
+@law_check("map_strided", law=is_shared_out, structure=True)
 def map_strided_is_parallel(tt: Any) -> Any:
     """Numba makes the loop over rows, or over elements, of map_strided parallel."""
     kernel, f = tt.kernels.cpu.pointwise.map_strided, tt.scalars.operators.neg
@@ -138,7 +138,7 @@ def map_strided_is_parallel(tt: Any) -> Any:
     return shared_out(tt, kernel, (LINE, LINE, BOX, BOX, 0), f, placed(tt, kernel), arguments)
 
 
-@law_check("map_strided", law=is_apart, examples=6, layout=boxes, also=[{"layout": WIDE}])
+@law_check("map_strided", law=is_apart, structure=True, examples=6, layout=boxes, also=[{"layout": WIDE}])
 def map_strided_has_no_race(tt: Any, layout: Drawn) -> Any:
     """No turn of the parallel loop of map_strided touches what another writes, and no index lies outside."""
     (shape, strides, offset), out = layout, out_of(tt, size_of(layout))
@@ -146,7 +146,7 @@ def map_strided_has_no_race(tt: Any, layout: Drawn) -> Any:
     return apart(tt, kernel, tt.scalars.operators.neg, out, row(layout), tuple(shape), tuple(strides), offset)
 
 
-@law_check("map_strided", law=is_in_any_order, examples=2, rows=st.integers(3, 6))
+@law_check("map_strided", law=is_in_any_order, structure=True, examples=2, rows=st.integers(3, 6))
 def map_strided_in_any_order(tt: Any, rows: int) -> Any:
     """The turns of map_strided may be taken in any order, by several threads."""
     kernel, a = placed(tt, tt.kernels.cpu.pointwise.map_strided), numbers(3 * rows)
@@ -184,7 +184,7 @@ def zip_strided_in_reading_order(tt: Any, pair: list[Drawn]) -> Any:
     return [out, a, b]
 
 
-@law_check("zip_strided", law=is_shared_out)
+@law_check("zip_strided", law=is_shared_out, structure=True)
 def zip_strided_is_parallel(tt: Any) -> Any:
     """Numba makes the loop over rows, or over elements, of zip_strided parallel."""
     kernel, f = tt.kernels.cpu.pointwise.zip_strided, tt.scalars.operators.sub
@@ -193,7 +193,7 @@ def zip_strided_is_parallel(tt: Any) -> Any:
     return shared_out(tt, kernel, examples, f, placed(tt, kernel), arguments)
 
 
-@law_check("zip_strided", law=is_apart, examples=6, pair=box_pairs, also=[{"pair": ADDED}])
+@law_check("zip_strided", law=is_apart, structure=True, examples=6, pair=box_pairs, also=[{"pair": ADDED}])
 def zip_strided_has_no_race(tt: Any, pair: list[Drawn]) -> Any:
     """No turn of the parallel loop of zip_strided touches what another writes, and no index lies outside."""
     given = operands(pair, row(pair[0]), row(pair[1]))
@@ -201,7 +201,7 @@ def zip_strided_has_no_race(tt: Any, pair: list[Drawn]) -> Any:
     return apart(tt, kernel, tt.scalars.operators.sub, out_of(tt, size_of(pair[0])), *given)
 
 
-@law_check("zip_strided", law=is_in_any_order, examples=2, rows=st.integers(3, 6))
+@law_check("zip_strided", law=is_in_any_order, structure=True, examples=2, rows=st.integers(3, 6))
 def zip_strided_in_any_order(tt: Any, rows: int) -> Any:
     """The turns of zip_strided may be taken in any order, by several threads."""
     kernel, a = placed(tt, tt.kernels.cpu.pointwise.zip_strided), numbers(3 * rows)

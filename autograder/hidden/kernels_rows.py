@@ -91,7 +91,7 @@ def reduce_strided_begins_at_the_start(tt: Any, case: list[Any], start: float) -
     return found
 
 
-@law_check("reduce_strided", law=is_shared_out)
+@law_check("reduce_strided", law=is_shared_out, structure=True)
 def reduce_strided_is_parallel(tt: Any) -> Any:
     """Numba makes the loop over results of reduce_strided parallel."""
     kernel, f = tt.kernels.cpu.reduce.reduce_strided, tt.scalars.operators.add
@@ -100,7 +100,7 @@ def reduce_strided_is_parallel(tt: Any) -> Any:
     return shared_out(tt, kernel, (0.0, LINE, LINE, BOX, BOX, BOX, BOX, 0), f, placed(tt, kernel), arguments)
 
 
-@law_check("reduce_strided", law=is_apart, examples=6, case=reductions(), also=[{"case": COLUMNS}])
+@law_check("reduce_strided", law=is_apart, structure=True, examples=6, case=reductions(), also=[{"case": COLUMNS}])
 def reduce_strided_has_no_race(tt: Any, case: list[Any]) -> Any:
     """No turn of the parallel loop of reduce_strided touches what another writes, and no index lies outside."""
     layout, axes = case
@@ -140,7 +140,7 @@ def gather_rows_takes_rows(tt: Any, case: list[Any]) -> Any:
     return [out, a, asked]
 
 
-@law_check("gather_rows", law=is_shared_out)
+@law_check("gather_rows", law=is_shared_out, structure=True)
 def gather_rows_is_parallel(tt: Any) -> Any:
     """Numba makes the loop over rows of gather_rows parallel."""
     kernel = tt.kernels.cpu.rows.gather_rows
@@ -148,7 +148,7 @@ def gather_rows_is_parallel(tt: Any) -> Any:
     return shared_out(tt, kernel, (TABLE, TABLE, NAMED), None, kernel, arguments)
 
 
-@law_check("gather_rows", law=is_apart, examples=4, case=picks(), also=[{"case": PICKS}])
+@law_check("gather_rows", law=is_apart, structure=True, examples=4, case=picks(), also=[{"case": PICKS}])
 def gather_rows_has_no_race(tt: Any, case: list[Any]) -> Any:
     """No turn of the parallel loop of gather_rows touches what another writes, and no index lies outside."""
     rows, count, width = case
@@ -182,7 +182,7 @@ def scatter_rows_adds_rows(tt: Any, case: list[Any], parts: int) -> Any:
     return [out, a, asked]
 
 
-@law_check("scatter_rows", law=is_shared_out)
+@law_check("scatter_rows", law=is_shared_out, structure=True)
 def scatter_rows_is_parallel(tt: Any) -> Any:
     """Numba makes the loop over parts of scatter_rows parallel."""
     kernel = tt.kernels.cpu.rows.scatter_rows
@@ -193,6 +193,7 @@ def scatter_rows_is_parallel(tt: Any) -> Any:
 @law_check(
     "scatter_rows",
     law=is_apart,
+    structure=True,
     examples=8,
     case=picks(),
     parts=parts_,

@@ -201,7 +201,7 @@ def a_step_is_in_place(tt: Any, drawn: Drawn, rate: float) -> Any:
     return [[tt.builtin.id(held[k]) == tt.builtin.id(p) for k, p in enumerate(own)], values(own)]
 
 
-@check("train_batch", compare=SUMS, examples=5, drawn=examples, rate=rates)
+@check("train_batch", compare=SUMS, structure=True, examples=5, drawn=examples, rate=rates)
 def a_step_leaves_no_record(tt: Any, drawn: Drawn, rate: float) -> Any:
     """After a step the parameters are leaves that require a gradient, and operations are recorded as before."""
     network, own = network_of(tt, drawn)

@@ -3,6 +3,7 @@
 Every bad verdict is confirmed in a fresh child. A check that ends its child is asked once more, call by call: the call
 that ends it again is the verdict. A wrong answer that is another one when it is asked for again is not deterministic.
 After two checks that end their child twice, the blank's others are not run, so that no other blank pays for it.
+Checks of structure come last, and only where all others pass: a blank that does nothing can be written very well.
 """
 
 from __future__ import annotations
@@ -79,14 +80,33 @@ class BlankJudge:
         self._fault: Exception | None = None
 
     def lines(self) -> list[CheckLine]:
-        """All lines, in the order of the checks."""
+        """All lines, in the order of the checks; those of structure are run last."""
+        checks = self._desk.bank.of(self._blank.symbol)
+        tried = {banked.check.name: self._tried(banked) for banked in checks if not banked.check.structure}
+        waiting = self._waiting(list(tried.values()))
+        tried |= {banked.check.name: self._tried(banked, waiting) for banked in checks if banked.check.structure}
+        self._confirm([case for case in tried.values() if case.failures])
+        return [line for banked in checks for line in tried[banked.check.name].lines]
+
+    def _tried(self, banked: BankedCheck, waiting: Finding | None = None) -> _Tried:
+        """Run one check, unless its verdict is known, or it has to wait."""
         settled = self._desk.reading.settled.get(self._blank.symbol)
-        tried: list[_Tried] = []
-        for banked in self._desk.bank.of(self._blank.symbol):
-            known = Finding(settled.verdict, settled.detail) if settled else self._desk.failure
-            tried.append(_Tried(banked, settled_lines(banked, known)) if known else self._judged(banked))
-        self._confirm([case for case in tried if case.failures])
-        return [line for case in tried for line in case.lines]
+        known = Finding(settled.verdict, settled.detail) if settled else self._desk.failure
+        if known:
+            return _Tried(banked, settled_lines(banked, known))
+        if waiting:
+            return _Tried(banked, [CheckLine(line.record, "waiting") for line in settled_lines(banked, waiting)])
+        return self._judged(banked)
+
+    def _waiting(self, tried: list[_Tried]) -> Finding | None:
+        """Why the blank's checks of structure are not run; None where these others all pass."""
+        short = sum(any(line.record.verdict != Verdict.PASS.value for line in case.lines) for case in tried)
+        if not short:
+            return None
+        written = f"how {self._blank.symbol} is written counts once what it gives is right"
+        verb = "does" if short == 1 else "do"
+        unmet = f"{short} of {len(tried)} laws on that {verb}" if len(tried) > 1 else "the law on that does"
+        return Finding(Verdict.BLOCKED, f"not run: {written}, and {unmet} not hold yet")
 
     def _judged(self, banked: BankedCheck) -> _Tried:
         """Run one check; however its child ends, there are lines."""

@@ -1,5 +1,6 @@
 """Points: a blank is worth its points times the share of its checks that pass.
 
+A check of structure that waits for the blank's others has not passed, and says nothing of the blank's verdict.
 A law that a student wrote earns the share of wrong versions that it catches, and nothing where it accuses a right one.
 A blank whose verdict is `broken` is our fault: it leaves the sum, what it was worth included.
 """
@@ -12,7 +13,7 @@ from typing import Literal
 
 from autograder.judge.verdicts import Verdict, worst
 
-Role = Literal["plain", "mutant", "right"]
+Role = Literal["plain", "waiting", "mutant", "right"]
 DIGITS = 6
 
 
@@ -25,8 +26,8 @@ class Line:
 
 
 def blank_verdict(lines: Sequence[Line]) -> Verdict:
-    """The worst verdict of a blank's lines."""
-    return worst(line.verdict for line in lines)
+    """The worst verdict of a blank's lines; those that wait leave it to the lines that they wait for."""
+    return worst(line.verdict for line in lines if line.role != "waiting")
 
 
 def blank_score(points: float, lines: Sequence[Line]) -> float:

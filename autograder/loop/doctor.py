@@ -10,13 +10,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from autograder.course.errors import CourseError
-from autograder.loop.workspace import Workspace, open_workspace
+from autograder.loop.workspace import Workspace, is_stub, open_workspace
 
 OLDEST = (3, 11)
 PACKAGES = ("numpy", "hypothesis", "pytest", "click", "rich", "watchfiles")
@@ -147,14 +148,23 @@ def devices(workspace: Workspace) -> Iterator[Finding]:
         last = (asked.stderr.strip().splitlines() or ["it says nothing"])[-1]
         yield Finding("devices", "not known", False, f"The package could not be asked: {last}")
         return
-    yield from told(json.loads(asked.stdout.splitlines()[-1]))
+    found = json.loads(asked.stdout.splitlines()[-1])
+    yield from told(found, {name: unwritten(workspace, name) for name in found["devices"]})
 
 
-def told(found: dict[str, Any]) -> Iterator[Finding]:
+def unwritten(workspace: Workspace, device: str) -> int:
+    """How many of a device's kernels are still stubs."""
+    blanks = [blank for layer in workspace.unlocked() for blank in layer.blanks]
+    return sum(blank.file.startswith(f"kernels/{device}/") and is_stub(workspace, blank) for blank in blanks)
+
+
+def told(found: dict[str, Any], unwritten: Mapping[str, int] = MappingProxyType({})) -> Iterator[Finding]:
     """What the package has said, as findings. That there is no GPU is nobody's fault."""
     for name, lacking in found["devices"].items():
         if isinstance(lacking, str):
             yield Finding(f"device {name}", lacking)
+        elif stubs := unwritten.get(name):
+            yield Finding(f"device {name}", f"here, with {stubs} of its blanks still to be written")
         else:
             composed = f"here, without kernels of its own for {', '.join(lacking)}: these are composed of the six"
             yield Finding(f"device {name}", composed if lacking else "here, with all kernels")

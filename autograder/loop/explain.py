@@ -51,7 +51,8 @@ def explain(
     `written` names the files of tinytorch/ that have blanks: a given one that complains was called from one of these.
     """
     spots = list(trail(error.__traceback__))
-    inside = [spot for spot in spots if spot.path.is_relative_to(root / "tinytorch")]
+    cause = error.__cause__.__traceback__ if error.__cause__ else None  # what the runner of kernels makes sentences of
+    inside = [spot for spot in (*spots, *trail(cause)) if spot.path.is_relative_to(root / "tinytorch")]
     inside = [spot for spot in inside if spot.path.relative_to(root / "tinytorch").as_posix() in written] or inside
     at_test = [spot for spot in spots if spot.path == test]
     last = at_test[-1] if at_test else None

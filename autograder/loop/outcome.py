@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from autograder.course.model import Blank
 
+NOT_RUN = "not run"  # begins the note of a blank whose tests could not run
+
 
 class State(StrEnum):
     """TODO stands beside PASS and FAIL; UNKNOWN is never shown as a tick; BORROWED is the reference's work."""
@@ -69,7 +71,7 @@ class Verdict:
     @property
     def is_not_run(self) -> bool:
         """Whether a problem elsewhere kept every test of the blank from running."""
-        return self.state is State.FAIL and not self.tests
+        return self.state is State.FAIL and not self.tests and self.note.startswith(NOT_RUN)
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -107,7 +109,7 @@ def verdict_of(blank: Blank, results: Results) -> Verdict:
     if State.FAIL in states:
         return Verdict(blank, State.FAIL, tests)
     if results.problems:
-        return Verdict(blank, State.FAIL, tests, note=f"not run: {results.problems[0].where}")
+        return Verdict(blank, State.FAIL, tests, note=f"{NOT_RUN}: {results.problems[0].where}")
     if State.TODO in states:
         others = sorted({test.needs for test in tests if test.needs and test.needs != blank.task})
         return Verdict(blank, State.TODO, tests, note=f"waits for Task {', '.join(others)}" if others else "")

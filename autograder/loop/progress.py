@@ -19,6 +19,7 @@ from autograder.loop import memory
 from autograder.loop.borrow import is_borrowed
 from autograder.loop.memory import Memory
 from autograder.loop.outcome import Problem, Results, State, Verdict, verdicts_of
+from autograder.loop.refused import is_refused
 from autograder.loop.runner import Runner
 from autograder.loop.workspace import Workspace, is_stub, name_of
 
@@ -138,7 +139,7 @@ class Progress:
         return self.settled(tuple(verdicts), remembered)
 
     def settled(self, verdicts: tuple[Verdict, ...], remembered: Memory) -> tuple[Verdict, ...]:
-        """Verdicts with what the tests cannot know: what is borrowed, and what is TODO though nothing tests it."""
+        """Verdicts with what the tests cannot know: what is borrowed, TODO though untested, or refused."""
         return tuple(self.settle(verdict, remembered) for verdict in verdicts)
 
     def settle(self, verdict: Verdict, remembered: Memory) -> Verdict:
@@ -146,6 +147,8 @@ class Progress:
             return Verdict(verdict.blank, State.BORROWED, verdict.tests, "from the reference")
         if verdict.state is State.UNKNOWN and verdict.note and is_stub(self.workspace, verdict.blank):
             return Verdict(verdict.blank, State.TODO, verdict.tests)
+        if verdict.state is State.PASS and is_refused(self.workspace, verdict.blank):
+            return Verdict(verdict.blank, State.FAIL, verdict.tests, "grading will not take it")
         return verdict
 
     def record(self, verdicts: Iterable[Verdict], key: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from autograder.course.errors import UsageError
 from autograder.course.imports import Import, absolute_imports
 from autograder.course.kernel_text import read_kernels
-from autograder.course.model import Assignment
+from autograder.course.model import Assignment, Blank
 from autograder.course.symbols import parse
 from autograder.loop.workspace import Workspace, text
 
@@ -63,6 +63,15 @@ def refused_kernels(source: str, stub: str, assignment: Assignment) -> Iterable[
         return ()
     tasks = {blank.symbol: blank.task for blank in assignment.blanks}
     return read_kernels(tree, source, stub, tasks).refused.items()
+
+
+def is_refused(workspace: Workspace, blank: Blank) -> bool:
+    """Whether a blank is a kernel whose text breaks the rule, so that it earns nothing whatever it computes."""
+    assignment = workspace.assignment_of(blank)
+    if blank.file not in assignment.kernels:
+        return False
+    source, stub = text(workspace.package / blank.file), text(workspace.stub(blank.file))
+    return blank.symbol in dict(refused_kernels(source, stub, assignment))
 
 
 def known_modules(workspace: Workspace, assignment: Assignment) -> set[str]:

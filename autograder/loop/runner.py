@@ -19,12 +19,12 @@ from typing import Any, Self
 
 from autograder.course.errors import InternalError, UsageError
 from autograder.course.model import Assignment, Blank
-from autograder.loop import stacks
+from autograder.loop import bytecode, stacks
 from autograder.loop.launch import Fresh, Launcher
 from autograder.loop.outcome import Failure, Problem, Results, State, TestOutcome, outcome_from
 from autograder.loop.workspace import Workspace
 
-GRACE = 20.0  # seconds over the limit after which a silent process is ended from outside
+GRACE = 20.0  # seconds over the limits after which a silent process is ended from outside
 SLICE = 0.005  # seconds between two looks at the process
 
 
@@ -45,7 +45,7 @@ class Attempt:
 
 
 class Runner:
-    """Runs tests through a launcher; `limit` is in seconds per test."""
+    """Runs tests through a launcher; `limit` is in seconds of processor time per test."""
 
     def __init__(self, workspace: Workspace, launcher: Launcher | None = None, limit: float = 10.0) -> None:
         self.workspace = workspace
@@ -115,7 +115,7 @@ class Runner:
                 now = events.stat().st_size if events.exists() else 0
                 if now != size:
                     size, heard = now, time.monotonic()
-                if time.monotonic() - heard > self.limit + GRACE:
+                if time.monotonic() - heard > stacks.wall_limit(self.limit) + GRACE:
                     started.kill()
                 if cancelled():
                     raise CancelledError
@@ -179,7 +179,9 @@ def syntax_problems(workspace: Workspace) -> Iterator[Problem]:
     for path in sorted(workspace.package.rglob("*.py")):
         where = path.relative_to(workspace.root).as_posix()
         try:
-            compile_quietly(path.read_bytes())
+            source = path.read_bytes()
+            if not bytecode.is_kept(workspace.root, path, source):
+                compile_quietly(source)
         except SyntaxError as error:
             line = (error.text or "").rstrip("\n").expandtabs(1)
             caret = " " * (max(error.offset or 1, 1) - 1) + "^"

@@ -14,11 +14,21 @@ FRAME = re.compile(
 )
 
 
+def wall_limit(limit: float) -> float:
+    """The seconds on the clock of a test that has `limit` seconds of processor time: other programs may take the rest.
+
+    Where the system cannot count processor time, the clock alone decides.
+    """
+    return 3.0 * limit if hasattr(signal, "setitimer") else limit
+
+
 def why_it_ended(stack: str, status: int, limit: float, package: Path) -> Failure:
     """A hang (kind "time") or a crash, with the innermost line of the student's code where the stack has one."""
     where = innermost(stack, package)
-    if stack.startswith("Timeout"):
-        spent = f"not done after {limit:g} seconds"
+    used_up = hasattr(signal, "SIGPROF") and status == -signal.SIGPROF
+    if used_up or stack.startswith("Timeout"):
+        seconds = f"{limit:g} seconds of processor time" if used_up else f"{wall_limit(limit):g} seconds"
+        spent = f"not done after {seconds}"
         return Failure("time", f"hung at {where}, {spent}" if where else spent, where=where)
     if status < 0:
         name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"

@@ -6,31 +6,37 @@ are JSON lines in a file, so that a test that hangs or kills the process leaves 
 
 from __future__ import annotations
 
-import contextlib
 import faulthandler
+import gc
 import json
 import os
+import signal
 import sys
 import time
 import tomllib
 from collections.abc import Generator, Sequence
 from dataclasses import asdict
-from importlib.util import cache_from_source
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
 
+from autograder.loop import bytecode
 from autograder.loop.explain import Comparison, explain, headline, missing_name
 from autograder.loop.outcome import Failure
+from autograder.loop.stacks import wall_limit
 
 PRINTED = 8  # last lines of what the student's code printed; hypothesis calls it many times
 
-QUIET = ["-p", "no:cacheprovider", "-p", "no:faulthandler", "--disable-plugin-autoload", "-q", "--tb=no"]
+# What nobody reads here: pytest's own cache and stacks; and warnings about what is collected, for which it collects
+# garbage several times before it ends.
+UNUSED = ("cacheprovider", "faulthandler", "unraisableexception", "threadexception")
+QUIET = [*(f"-pno:{plugin}" for plugin in UNUSED), "--disable-plugin-autoload", "-q", "--tb=no"]
 
 
 class Recorder:
-    """The pytest plugin: picks the wanted tests, arms the time limit, writes what happens."""
+    """The pytest plugin: picks the wanted tests, arms the time limits, writes what happens."""
 
     def __init__(self, request: dict[str, Any], events: IO[str], stacks: IO[str]) -> None:
         self.root = Path(request["root"])
@@ -47,8 +53,16 @@ class Recorder:
         self.events.flush()
 
     def arm(self) -> None:
-        """End this process after the limit, with the stack in `stacks`: works whatever Python is doing."""
-        faulthandler.dump_traceback_later(self.limit, exit=True, file=self.stacks)
+        """End this process at one of its limits, with the stack in `stacks`: works whatever Python is doing."""
+        if hasattr(signal, "setitimer"):
+            faulthandler.register(signal.SIGPROF, file=self.stacks, chain=True)  # and then it ends the process
+            signal.setitimer(signal.ITIMER_PROF, self.limit)
+        faulthandler.dump_traceback_later(wall_limit(self.limit), exit=True, file=self.stacks)
+
+    def disarm(self) -> None:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_PROF, 0.0)
+        faulthandler.cancel_dump_traceback_later()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Generator[None, object, object]:
@@ -56,7 +70,14 @@ class Recorder:
         try:
             return (yield)
         finally:
-            faulthandler.cancel_dump_traceback_later()
+            self.disarm()
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """A file of tests that names none of the wanted blanks is left unread, and what it imports with it."""
+        if self.wanted is None or not fnmatch(collection_path.name, "test_*.py"):
+            return None
+        text = collection_path.read_text(encoding="utf-8", errors="replace")
+        return None if any(symbol in text for _, symbol in self.wanted) else True
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -80,7 +101,7 @@ class Recorder:
         try:
             return (yield)
         finally:
-            faulthandler.cancel_dump_traceback_later()
+            self.disarm()
             self.write("finish", **self.current)
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
@@ -138,23 +159,10 @@ def law_of(item: pytest.Item) -> str:
     return (law[0] if law else words) + (f" [{case}]" if case else "")
 
 
-def keep_bytecode(root: Path) -> None:
-    """Compiled tests are kept in .tinytorch/; the student's files are compiled anew each time.
-
-    A .pyc knows its source by size and whole seconds, so that after two quick saves an old one would be believed. A
-    file where the folder of the student's .pyc would be keeps Python from writing or finding any.
-    """
-    sys.pycache_prefix = str(root / ".tinytorch" / "bytecode")
-    with contextlib.suppress(OSError):  # a read-only course: then nothing is kept at all
-        barrier = Path(cache_from_source(str(root / "tinytorch" / "x.py"))).parent
-        barrier.parent.mkdir(parents=True, exist_ok=True)
-        barrier.touch()
-
-
 def load_compiler(request: dict[str, Any]) -> None:
     """Load Numba if the assignment asks for it, and let it compile once: it loads half of itself at its first use only.
 
-    Before `keep_bytecode`, which would have its hundreds of files compiled anew. No thread is started.
+    Before `bytecode.keep`, which would have its hundreds of files compiled anew. No thread is started.
     """
     manifest = Path(request["root"]) / "assignments" / request["folder"] / "assignment.toml"
     limits = tomllib.loads(manifest.read_text(encoding="utf-8")).get("limits", {})
@@ -163,6 +171,7 @@ def load_compiler(request: dict[str, Any]) -> None:
         import numba.parfors.parfor
 
         numba.njit(lambda x: x + 1.0)(1.0)
+        gc.freeze()  # a collection need not look through all of this
 
 
 def run(request: dict[str, Any]) -> int:
@@ -170,7 +179,7 @@ def run(request: dict[str, Any]) -> int:
     root = Path(request["root"])
     os.chdir(root)
     load_compiler(request)
-    keep_bytecode(root)
+    bytecode.keep(root)
     ini = root / "assignments" / "pytest.ini"
     arguments = [str(root / "assignments" / request["folder"] / "tests"), "-c", str(ini), "--rootdir", str(root)]
     with (

@@ -41,7 +41,13 @@ def see_kernel(workspace: Workspace, name: str) -> Seen:
     answer = ask(workspace, name)
     where = file_of(workspace, name)
     if "names" in answer:
-        raise UsageError(known(answer["names"], f"There is no kernel {name!r} to draw"))
+        other = where and "/cuda/" not in where
+        no = (
+            f"{name} is not a kernel for a GPU, and only these can be drawn"
+            if other
+            else f"There is no kernel {name!r} to draw"
+        )
+        raise UsageError(known(answer["names"], no))
     if "todo" in answer:
         raise Unfinished(
             f"{name} is not written yet ({answer['todo']}); write it{where and ' in ' + where}, then draw it."

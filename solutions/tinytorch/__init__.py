@@ -2,11 +2,18 @@
 """tinytorch: the names that it hands on."""
 
 from tinytorch import autograd as autograd
+from tinytorch import cuda as cuda
 from tinytorch import data as data
 from tinytorch import kernels as kernels
+from tinytorch import nn as nn
+from tinytorch import optim as optim
 from tinytorch import scalars as scalars
 from tinytorch import tensors as tensors
+from tinytorch import training as training
+from tinytorch import utils as utils
 from tinytorch.autograd import Function, GradientError, Scalar, ScalarFunction, gradcheck, no_grad
+from tinytorch.autograd.modes import enable_grad, inference_mode, is_grad_enabled, set_grad_enabled
+from tinytorch.devices import device
 from tinytorch.tensors import (
     BackendError,
     DeviceError,
@@ -189,6 +196,7 @@ from tinytorch.tensors import (
     zeros,
     zeros_like,
 )
+from tinytorch.training.tensorfile import load, save
 
 __all__ = [
     "BackendError",
@@ -231,8 +239,10 @@ __all__ = [
     "concatenate",
     "cos",
     "count_nonzero",
+    "cuda",
     "cumsum",
     "data",
+    "device",
     "diag",
     "diag_embed",
     "diagonal",
@@ -243,6 +253,7 @@ __all__ = [
     "einsum",
     "empty",
     "empty_like",
+    "enable_grad",
     "eq",
     "equal",
     "erf",
@@ -272,7 +283,9 @@ __all__ = [
     "hstack",
     "index_add",
     "index_select",
+    "inference_mode",
     "int64",
+    "is_grad_enabled",
     "is_tensor",
     "isclose",
     "isfinite",
@@ -283,6 +296,7 @@ __all__ = [
     "less",
     "less_equal",
     "linspace",
+    "load",
     "log",
     "log1p",
     "log2",
@@ -315,6 +329,7 @@ __all__ = [
     "ne",
     "neg",
     "negative",
+    "nn",
     "no_grad",
     "nonzero",
     "norm",
@@ -323,6 +338,7 @@ __all__ = [
     "numel",
     "ones",
     "ones_like",
+    "optim",
     "outer",
     "permute",
     "pow",
@@ -342,10 +358,12 @@ __all__ = [
     "roll",
     "round",
     "rsqrt",
+    "save",
     "scalars",
     "scatter",
     "scatter_add",
     "select",
+    "set_grad_enabled",
     "sigmoid",
     "sign",
     "sin",
@@ -369,6 +387,7 @@ __all__ = [
     "tensors",
     "tile",
     "topk",
+    "training",
     "transpose",
     "tril",
     "triu",
@@ -377,6 +396,7 @@ __all__ = [
     "unbind",
     "unflatten",
     "unsqueeze",
+    "utils",
     "var",
     "vstack",
     "where",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.errors import UsageError
 from autograder.course.faces import faces
 from autograder.course.manifest import load_course
 from autograder.course.model import Course
@@ -45,6 +46,21 @@ def test_a_later_assignment_adds_to_an_earlier_face(tmp_path: Path) -> None:
     course = load_course(tmp_path)
     assert "ONE" not in faces(course, 0)["tinytorch/numbers/__init__.py"]
     assert '__all__ = ["ONE", "Twice", "mul"]' in faces(course, 1)["tinytorch/numbers/__init__.py"]
+
+
+def test_an_alias_is_a_face_without_files(tmp_path: Path) -> None:
+    """Names can be found where users of other libraries look for them; a package with files needs no alias."""
+    manifest = "assignments/01_graphs/assignment.toml"
+    write_course(tmp_path)
+    edit(tmp_path, manifest, "needs = ", 'aliases = ["utils/walks"]\nneeds = ')
+    edit(tmp_path, manifest, '[exports.""]', '[exports."utils/walks"]\n"graphs/walk.py" = ["walk"]\n\n[exports.""]')
+    course = load_course(tmp_path)
+    assert "from tinytorch.graphs.walk import walk" in faces(course, 1)["tinytorch/utils/walks/__init__.py"]
+    assert "from tinytorch.utils import walks as walks" in faces(course, 1)["tinytorch/utils/__init__.py"]
+    assert "tinytorch/utils/__init__.py" not in faces(course, 0)
+    edit(tmp_path, manifest, '"utils/walks"]\n', '"graphs"]\n')
+    with pytest.raises(UsageError, match="'graphs', which holds owned files"):
+        load_course(tmp_path)
 
 
 @pytest.mark.parametrize(("name", "text"), FACES, ids=[name for name, _ in FACES])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+from functools import cache
 
 import pytest
 from planted import COURSE, FOLDERS, submission, variants
@@ -29,6 +30,12 @@ def test_a_blank_has_few_checks_and_a_check_a_name_of_its_own(folder: str) -> No
     assert len(names) == len(set(names))
     symbols = [check.symbol for check in checks(folder)]
     assert max(symbols.count(symbol) for symbol in symbols) <= 10
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_a_blank_gives_is_checked_before_how_it_is_written(folder: str) -> None:
+    plain = {check.symbol for check in checks(folder) if not check.structure}
+    assert plain == {blank.symbol for blank in COURSE.assignment(folder).blanks}
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -73,6 +80,7 @@ def meaning(files: dict[str, bytes]) -> str:
     return "\n".join(bare(source) for _, source in sorted(files.items()))
 
 
+@cache
 def bare(source: bytes) -> str:
     tree = ast.parse(source)
     for node in ast.walk(tree):

@@ -10,6 +10,8 @@ from autograder.judge.records import AssignmentRecord
 
 VARIANTS = [variant for folder in FOLDERS for variant in variants(folder)]
 FEW = (
+    "adam_corrected_once",
+    "loops_with_lists",
     "relu_back_at_the_kink",
     "reduce_from_the_right",
     "order_recursive",

@@ -17,7 +17,11 @@ from autograder.course.model import Course
 from autograder.course.stubs import make_stub
 from autograder.judge.bundle import make_bundle
 from autograder.judge.grading import Grader
+from autograder.loop.outcome import State, Verdict
+from autograder.loop.progress import Progress
 from autograder.loop.refused import refused_kernels
+from autograder.loop.runner import Runner
+from autograder.loop.workspace import Workspace
 from autograder.sandbox.isolation import Level
 from tests.known_seed import known_seed
 
@@ -493,8 +497,8 @@ def test_a_blank_that_breaks_the_rule_is_policy_and_the_others_go_on(graded: Gra
     record = blanks(graded.grade(files))
     assert verdicts(record) == {"total": "policy"}
     assert record["total"].checks[0].detail == (
-        "tinytorch/kernels.py: line 18 has a call that no kernel makes; "
-        "call f, functions of this file, and what the handout lists"
+        "tinytorch/kernels.py: line 18 has a print; "
+        "take it out when you have seen enough: machine code and threads tell nobody"
     )
 
 
@@ -506,8 +510,23 @@ def test_the_student_is_told_the_same_before_handing_in(tmp_path: Path) -> None:
     course = small_course(tmp_path)
     wrong, stub = KERNELS.replace("    for i in range(1,", "    print(1)\n    for i in range(1,"), stub_of(KERNELS)
     ((name, why),) = refused_kernels(wrong, stub, course.assignments[0])
-    assert (name, why[:24]) == ("total", "line 18 has a call that ")
+    assert (name, why.split(";")[0]) == ("total", "line 18 has a print")
     assert list(refused_kernels("def total(", stub, course.assignments[0])) == []
+
+
+def test_a_refused_kernel_does_not_pass_before_handing_in_either(tmp_path: Path) -> None:
+    """Its tests may pass; a blank that is no kernel, and the kernel beside it, are as their tests say."""
+    course = small_course(tmp_path)
+    wrong = KERNELS.replace("    for i in range(1,", "    print(1)\n    for i in range(1,")
+    write(tmp_path, {"tinytorch/kernels.py": wrong, "tinytorch/training.py": TRAINING})
+    progress = Progress(Runner(Workspace(course)))
+    passing = tuple(Verdict(blank, State.PASS) for blank in course.assignments[0].blanks)
+    settled = progress.settled(passing, progress.workspace.memory())
+    assert [(each.blank.symbol, each.state, each.note) for each in settled] == [
+        ("double", State.PASS, ""),
+        ("total", State.FAIL, "grading will not take it"),
+        ("train", State.PASS, ""),
+    ]
 
 
 def test_statements_beside_the_kernels_are_left_out_with_a_notice(graded: Grader) -> None:

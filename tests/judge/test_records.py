@@ -81,6 +81,12 @@ def test_a_blank_is_worth_the_share_of_its_checks() -> None:
     assert total([0.1, 0.2]) == 0.3
 
 
+def test_what_waits_earns_nothing_and_gives_a_blank_no_verdict() -> None:
+    lines = [Line(Verdict.BLOCKED, "waiting"), Line(Verdict.WRONG), Line(Verdict.PASS)]
+    assert blank_score(3.0, lines) == 1.0
+    assert blank_verdict(lines) is Verdict.WRONG
+
+
 def test_an_accused_right_version_costs_a_law_everything() -> None:
     caught, right = Line(Verdict.PASS, "mutant"), Line(Verdict.PASS, "right")
     missed, accused = Line(Verdict.WRONG, "mutant"), Line(Verdict.WRONG, "right")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
+import itertools
 import os
 import stat
 import sys
@@ -13,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numba.core.bytecode import FunctionIdentity
 from tinytorch.kernels import cache
 from tinytorch.kernels.compiler import Kernel
 
@@ -144,14 +147,56 @@ def test_a_text_that_is_interrupted_is_loaded_anew(place: Path) -> None:
             cache.load("answer", "raise KeyboardInterrupt\nX = 1\n")
 
 
-@pytest.mark.parametrize("suffix", [".nbi", ".nbc"])
-@pytest.mark.parametrize("left", [0, 20])
-def test_machine_code_that_is_damaged_is_made_anew(place: Path, suffix: str, left: int) -> None:
-    """A machine that lost its power leaves files that are too short: the index, or the code itself."""
+def without_its_end(held: bytes) -> bytes:
+    return held[:-20]
+
+
+def with_a_bit_turned(held: bytes) -> bytes:
+    return held[:-2000] + bytes([held[-2000] ^ 1]) + held[-1999:]
+
+
+def of_another_make(held: bytes) -> bytes:
+    """Whole, and nothing that can be read."""
+    return hashlib.sha256(b"nothing").digest() + b"nothing"
+
+
+@pytest.mark.parametrize("damage", [bytes, without_its_end, with_a_bit_turned, of_another_make])
+def test_machine_code_that_is_damaged_is_made_anew(place: Path, damage: Any) -> None:
+    """A machine that lost its power leaves files that are empty or too short, a bad disk worse ones."""
     assert run() == (0, 1)
-    (made,) = (place / "__pycache__").glob(f"doubled_*{suffix}")
-    made.write_bytes(made.read_bytes()[:left])
+    (made,) = (place / "__pycache__").glob("doubled_*.nbc")
+    made.write_bytes(damage(made.read_bytes()) if damage is not bytes else b"")
     assert [run(), run()] == [(0, 1), (1, 0)]
+
+
+def test_machine_code_for_other_arguments_is_never_taken(place: Path) -> None:
+    """Of a row without gaps the code needs no stride; with it every other number would be left as it was."""
+    gaps = np.arange(8.0)[::2]
+    run()
+    (close,) = (place / "__pycache__").glob("doubled_*.nbc")
+    Kernel(doubled)(1, "float64", gaps.copy()[::2])
+    (strided,) = set((place / "__pycache__").glob("doubled_*.nbc")) - {close}
+    strided.write_bytes(close.read_bytes())
+    forget()
+    Kernel(doubled)(1, "float64", gaps)
+    assert gaps.tolist() == [0.0, 4.0, 8.0, 12.0]
+
+
+def test_processes_that_count_alike_number_what_they_compile_apart(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numba calls the inside of a parallel loop by that number, in a name that must be its own."""
+    numbers = []
+    for _ in range(2):
+        monkeypatch.setattr(FunctionIdentity, "_unique_ids", itertools.count(1))
+        forget()
+        kernel = Kernel(doubled)
+        kernel(1, "float64", np.array([3.0]))
+        serial: Any = kernel.of(None, "float64").serial
+        numbers += [each.fndesc.uid for each in serial.overloads.values()]
+        for made in (place / "__pycache__").glob("doubled_*.nbc"):
+            made.unlink()
+    assert len(numbers) == len(set(numbers)) == 2
 
 
 def test_a_disk_that_is_full_keeps_no_kernel_from_running(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,6 +250,16 @@ def test_what_nobody_asked_for_in_a_month_goes_with_its_machine_code(place: Path
     cache.folder.cache_clear()
     cache.folder()
     assert [path.name for path in place.rglob("*") if path.is_file()] == []
+
+
+def test_what_a_process_that_was_ended_left_unfinished_goes_after_a_day(place: Path) -> None:
+    for folder in (place, place / "__pycache__"):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("old.tmp", "young.tmp"):
+            (folder / name).touch()
+        age(folder / "old.tmp", cache.DAY + 60)
+    cache.folder()
+    assert sorted(path.name for path in place.rglob("*.tmp")) == ["young.tmp", "young.tmp"]
 
 
 def test_a_text_that_another_process_deletes_meanwhile_is_no_error(

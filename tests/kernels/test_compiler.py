@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tinytorch.kernels import threads
-from tinytorch.kernels.compiler import Compiled, CompileError, Kernel
+from tinytorch.kernels.compiler import MOST, Compiled, CompileError, Kernel
 from tinytorch.kernels.cpu.pointwise import map_flat
 from tinytorch.tensors import elementary
 from tinytorch.tensors.backend import plain
@@ -85,6 +85,36 @@ def test_threads_of_python_may_ask_for_a_kernel_at_the_same_time() -> None:
     for thread in together:
         thread.join()
     assert sorted(results) == sorted(6 * [[-1.0, -4.0, -9.0], [1.0, 2.0, 3.0], [1.0, 4.0, 9.0]])
+
+
+def test_of_a_float_function_that_was_asked_for_long_ago_nothing_is_kept() -> None:
+    """Functions that a loop defines would pile up."""
+    kernel = Kernel(map_flat)
+    first = kernel.of(RELU, "float32")
+    others = [lambda x, k=k: x + k for k in range(MOST)]
+    for f in others[1:]:
+        kernel.of(f, "float32")
+    assert kernel.of(RELU, "float32") is first
+    for f in others:
+        kernel.of(f, "float32")
+    assert kernel.of(RELU, "float32") is not first
+
+
+SLOPE = 2.0
+
+
+def sloped(x: float) -> float:
+    return SLOPE * x
+
+
+def test_a_number_that_a_float_function_names_is_what_it_was_at_the_first_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel, out = Kernel(map_flat), np.zeros(1)
+    kernel.of(sloped, "float64")(1, out, np.ones(1))
+    monkeypatch.setitem(globals(), "SLOPE", 3.0)
+    kernel.of(sloped, "float64")(1, out, np.ones(1))
+    assert out.tolist() == [2.0]
+    Kernel(map_flat).of(sloped, "float64")(1, out, np.ones(1))  # as in a new process
+    assert out.tolist() == [3.0]
 
 
 # --- What cannot be compiled

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from autograder.course.faces import faces
+from autograder.course.manifest import load_course
 from autograder.loop.doctor import Finding, devices, told
 
 
 def workspace(root: Path) -> Any:
     """A folder that holds a tinytorch."""
-    return SimpleNamespace(root=root, package=root / "tinytorch")
+    return SimpleNamespace(root=root, package=root / "tinytorch", unlocked=tuple)
 
 
 def asked(root: Path) -> dict[str, Finding]:
@@ -41,10 +43,13 @@ def test_before_there_are_tensors_there_is_nothing_to_list(tmp_path: Path) -> No
 
 
 def test_before_there_are_kernels_only_what_is_there_is_listed(root: Path, tmp_path: Path) -> None:
-    for folder in ("scalars", "autograd", "tensors", "data"):
-        source = root / "solutions" / "tinytorch" / folder
-        shutil.copytree(source, tmp_path / "tinytorch" / folder, ignore=shutil.ignore_patterns("__pycache__", "*.npz"))
-    (tmp_path / "tinytorch" / "__init__.py").touch()
+    course = load_course(root)
+    for name in (file for assignment in course.assignments[:3] for file in assignment.owns):
+        place = tmp_path / "tinytorch" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(course.solutions / name, place)
+    for name, text in faces(course, 2).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
     assert sorted(asked(tmp_path)) == ["device numpy", "device python"]
 
 
@@ -69,3 +74,10 @@ def test_a_place_that_cannot_be_written_is_not_well_and_says_what_to_set() -> No
 def test_why_a_device_is_not_there_is_nobodys_fault() -> None:
     (finding,) = told({"devices": {"cuda": "device 'cuda' needs a GPU"}})
     assert (finding.found, finding.well) == ("device 'cuda' needs a GPU", True)
+
+
+def test_kernels_that_are_still_stubs_are_counted() -> None:
+    """A stub loads as well as a kernel does, and the backend cannot tell."""
+    (first, second) = told({"devices": {"cpu": [], "numpy": []}}, {"cpu": 3, "numpy": 0})
+    assert first.found == "here, with 3 of its blanks still to be written"
+    assert second.found == "here, with all kernels"

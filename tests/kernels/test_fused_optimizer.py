@@ -22,8 +22,8 @@ def rows(way: Way, size: int) -> list[np.ndarray]:
 def adam(way: Way, p: np.ndarray, gradients: list[np.ndarray], coupled: float, decoupled: float) -> None:
     means, squares = np.zeros_like(p), np.zeros_like(p)
     for t, g in enumerate(gradients, 1):
-        corrections = [1 - beta**t for beta in BETAS]
-        way.run(adam_step, p, g, means, squares, 0.01, *BETAS, 1e-8, *corrections, coupled, decoupled)
+        shares, corrections = [1 - beta for beta in BETAS], [1 - beta**t for beta in BETAS]
+        way.run(adam_step, p, g, means, squares, 0.01, *shares, 1e-8, *corrections, coupled, decoupled)
 
 
 @each_way

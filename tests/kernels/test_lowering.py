@@ -16,7 +16,8 @@ import pytest
 from numba import cuda, float32, prange
 from tinytorch.kernels.cpu.pointwise import map_flat, map_strided, zip_flat
 from tinytorch.kernels.cpu.reduce import reduce_strided
-from tinytorch.kernels.lowering import LoweringError, cuda_text_of, text_of
+from tinytorch.kernels.lowering import cuda_text_of, text_of
+from tinytorch.kernels.sources import LoweringError
 from tinytorch.tensors import elementary
 from tinytorch.tensors.backend import plain
 

@@ -36,6 +36,35 @@ for turn in range(55):
 print(numba.threading_layer(), time.process_time() - before)
 """
 
+FORKED = """
+import numpy as np
+from numba.parfors.parfor import Parfor
+from tinytorch.kernels.compiler import Kernel
+from tinytorch.kernels.cpu.pointwise import map_flat
+from tinytorch.scalars import operators
+from tinytorch.tensors import elementary
+from tinytorch.tensors.backend import plain
+
+Parfor.__hash__ = lambda self: 1  # its address in memory, which may happen to be the same
+
+
+def child(*functions):
+    if os.fork():
+        return os.wait()
+    a = np.full(threads.GRAIN, 4.0)
+    for f in functions:
+        out = np.zeros_like(a)
+        Kernel(map_flat).of(plain(f), "float64")(a.size, out, a)
+        print(f.__name__, *set(out))
+    sys.stdout.flush()
+    os._exit(0)
+
+
+child(operators.neg)
+child(elementary.abs)
+child(operators.neg, elementary.abs)
+"""
+
 
 def in_a_process(before: str = "", show: str = SHOW, **environment: str) -> list[str]:
     """Threads, whether several work, the choice that was made, Numba's layer, and how OpenMP waits; or what else."""
@@ -77,6 +106,13 @@ def test_between_kernels_threads_leave_the_processors_to_others() -> None:
     for place in ("", elsewhere):
         _, waiting = in_a_process(place, TURNS, NUMBA_NUM_THREADS="2")
         assert 3 * float(waiting) < float(spinning)
+
+
+@pytest.mark.slow
+def test_parallel_kernels_that_forked_processes_have_compiled_stay_apart_in_a_third(tmp_path: Path) -> None:
+    """Two whose insides have one name would both do what the first does."""
+    said = in_a_process(show=FORKED, NUMBA_NUM_THREADS="2", TINYTORCH_CACHE=str(tmp_path))
+    assert said == 2 * ["neg", "-4.0", "abs", "4.0"]
 
 
 def test_who_asks_for_one_thread_gets_one() -> None:

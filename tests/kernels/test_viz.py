@@ -67,6 +67,21 @@ def desk(tmp_path: Path, root: Path) -> Desk:
     return Desk(made, root)
 
 
+def test_a_kernel_for_the_processor_is_told_from_a_name_that_nobody_has(desk: Desk) -> None:
+    """One sentence, with the kernels that can be drawn."""
+    manifest = desk.root / "assignments/00_kernels/assignment.toml"
+    more = '[[task.blank]]\nsymbol = "map_strided"\npoints = 1\nhints = ["Rows."]\n'
+    owned = '"kernels/cuda/reduce.py", "kernels/cpu/pointwise.py"'
+    manifest.write_text(MANIFEST.replace('"kernels/cuda/reduce.py"', owned) + more, encoding="utf-8")
+    stub = desk.root / "assignments/00_kernels/stubs/tinytorch/kernels/cpu/pointwise.py"
+    stub.parent.mkdir(parents=True)
+    shutil.copy(desk.root / "tinytorch/kernels/cpu/pointwise.py", stub)
+    there = "; there are map_kernel, zip_kernel, block_sum, "
+    known, unknown = (desk.tt("viz", "kernel", name).stderr for name in ("map_strided", "nothing"))
+    assert f"map_strided is not a kernel for a GPU, and only these can be drawn{there}" in known
+    assert f"There is no kernel 'nothing' to draw{there}" in unknown
+
+
 def test_the_table_and_the_picture_show_what_the_students_kernel_did(desk: Desk) -> None:
     done = desk.tt("viz", "kernel", "block_sum")
     assert done.returncode == 0, done.stderr

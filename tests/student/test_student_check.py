@@ -74,7 +74,16 @@ def test_an_endless_loop_is_named_by_its_line_and_the_others_still_run(course: C
     course.replace("countdown", "def countdown(n):\n    while n:\n        n = n + 0\n    return []\n")
     done = course.tt("check", "--limit", "1")
     assert "hung at tinytorch/scalars/graph.py:" in done.stdout
-    assert " in countdown" in done.stdout
+    assert " in countdown, not done after 1 seconds of processor time" in done.stdout
+    assert done.stdout.count("PASS") == 3
+
+
+def test_a_test_that_waits_for_ever_ends_though_it_takes_no_time_of_the_processor(course: Course) -> None:
+    """What others take of the processor is not the student's; so the clock allows three times as much."""
+    course.write_solution("mul", "neg", "first")
+    course.replace("countdown", "def countdown(n):\n    import time\n\n    time.sleep(1000)\n")
+    done = course.tt("check", "--limit", "0.5")
+    assert " in countdown, not done after 1.5 seconds" in done.stdout
     assert done.stdout.count("PASS") == 3
 
 

@@ -91,6 +91,7 @@ WRONG = [
     *(refused(f"shapes that do not fit: {sign}", lambda lib, x, y, f=f: f(x, y), floats(2, 3), floats(2),
               says=["(2, 3)", "(2,)"]) for sign, f in (SIGNS | ORDER).items()),
     refused("bools are not subtracted", lambda lib, c: c - c, mask(3), kind=DTypeError, says=["sub", "^"]),
+    refused("bools have no powers of bools", lambda lib, c: c**c, mask(3), kind=DTypeError, says=["pow", "int64"]),
     refused("bools are not negated", lambda lib, c: -c, mask(3), kind=DTypeError, says=["neg", "~"]),
     refused("/= of whole numbers", lambda lib, i: operator.itruediv(i, 2), whole(1, 5, 3), kind=DTypeError,
             says=["int64"]),

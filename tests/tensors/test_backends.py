@@ -12,7 +12,18 @@ from typing import Any
 import numpy as np
 import pytest
 from tinytorch.tensors.array import Array, array
-from tinytorch.tensors.backend import BACKENDS, KERNELS, OPTIONAL, ROWS, BackendError, available, backend, missing
+from tinytorch.tensors.backend import (
+    BACKENDS,
+    KERNELS,
+    LAYERS,
+    OPTIONAL,
+    ROWS,
+    STEPS,
+    BackendError,
+    available,
+    backend,
+    missing,
+)
 from tinytorch.tensors.indexing import parts
 from tinytorch.tensors.layout import LayoutError
 
@@ -45,14 +56,14 @@ def test_a_backend_has_the_six_kernels_and_its_own_name(device: str) -> None:
 
 def test_a_missing_kernel_is_listed_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     assert missing("cpu") == []
-    assert missing("numpy") == list(ROWS)  # NumPy would make as many passes as the composition does
+    assert missing("numpy") == [*ROWS, *LAYERS, *STEPS]  # NumPy would make as many passes as the composition does
     assert missing("python") == list(OPTIONAL)
     some = SimpleNamespace(name="some", **dict.fromkeys((*KERNELS, "argmin", "zip_into"), print))
     with pytest.raises(BackendError, match=r"numpy, python, got 'some'"):
         missing("some")
     monkeypatch.setitem(sys.modules, "a_backend_of_some", SimpleNamespace(backend=some))
     monkeypatch.setitem(BACKENDS, "some", "a_backend_of_some")
-    assert missing("some") == ["argmax", "cumsum", *ROWS]
+    assert missing("some") == ["argmax", "cumsum", *ROWS, *LAYERS, *STEPS]
 
 
 @each_backend

@@ -202,6 +202,18 @@ BAD: dict[str, tuple[Callable[[], Any], type[Exception], tuple[str, ...]]] = {
         lambda: ones(2) + ones(2, device=OTHER), DeviceError, ("add", "numpy", OTHER, ".to(")),
     "a product across devices": (
         lambda: ones(2, 2) @ ones(2, 2, device=OTHER), DeviceError, ("matmul", "numpy", OTHER)),
+    "numbers written to another device": (
+        lambda: ones(2).__setitem__(0, ones(1, device=OTHER)), DeviceError, ("x[...] = y", "numpy", OTHER, ".to(")),
+    "rows that lie on another device": (
+        lambda: ones(2)[tt.zeros(1, device=OTHER).long()], DeviceError, ("x[index]", "numpy", OTHER, ".to(")),
+    "a mask among others that lies on another device": (
+        lambda: ones(2, 2)[0, ones(2, device=OTHER) > 0], DeviceError, ("x[index]", "numpy", OTHER)),
+    "rows to gather that lie on another device": (
+        lambda: ones(2).gather(0, tt.zeros(1, device=OTHER).long()), DeviceError, ("gather", "numpy", OTHER)),
+    "numbers to scatter that lie on another device": (
+        lambda: ones(2).scatter(0, [0], ones(1, device=OTHER)), DeviceError, ("scatter", "numpy", OTHER)),
+    "rows on another device to be written": (
+        lambda: ones(2).__setitem__(tt.zeros(1, device=OTHER).long(), 0.0), DeviceError, ("x[index]", "numpy", OTHER)),
     "a comparison across devices": (lambda: ones(2) < ones(2, device=OTHER), DeviceError, ("lt", "numpy", OTHER)),
     "a choice across devices": (
         lambda: ones(2).where(ones(2) > 0, ones(2, device=OTHER)), DeviceError, ("where", "numpy", OTHER)),

@@ -12,9 +12,10 @@ from .strategies import filled, sides
 
 @pytest.fixture
 def small(monkeypatch):
-    """Panels of 8 x 6 numbers instead of thousands."""
+    """Panels of 8 x 6 numbers instead of thousands, and 2 columns together."""
     monkeypatch.setattr(matmul, "DEPTH", 8)
     monkeypatch.setattr(matmul, "WIDTH", 6)
+    monkeypatch.setattr(matmul, "LANES", 2)
 
 
 def whole(*shape):
@@ -90,4 +91,5 @@ def test_tiled_product_of_two_ones(data):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matmul, "DEPTH", 4)
         patch.setattr(matmul, "WIDTH", 3)
+        patch.setattr(matmul, "LANES", 3)
         assert filled(matmul_tiled, (n, m), a, b) == (a @ b).tolist()

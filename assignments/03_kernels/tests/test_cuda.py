@@ -1,8 +1,8 @@
 """Tasks 3.3 and 3.4: kernels for a GPU, in the block runner, with 32 threads in a block and tiles of 4 x 4.
 
 The cases are those of `tinytorch/kernels/cuda/cases.py`: what a kernel is given, how it is launched, and the result.
-First the numbers are compared. Then the sanitizer watches the same run: no thread may leave an array, read memory that
-nobody wrote, or meet another one without a barrier between them.
+The sanitizer watches: no thread may leave an array, read memory that nobody wrote, or meet another one without a
+barrier between them. Then the numbers are compared.
 """
 
 import numpy as np
@@ -25,13 +25,9 @@ TASKS = {
 }
 
 
-def of_each_kernel(cases=None):
-    """A parameter for each case of each kernel, or for so many, marked with the kernel's blank."""
-    return [
-        pytest.param(symbol, number, marks=pytest.mark.task(task, symbol), id=f"{symbol}-{number}")
-        for symbol, task in TASKS.items()
-        for number in range(cases or len(CASES[symbol]()))
-    ]
+each_kernel = pytest.mark.parametrize(
+    "symbol", [pytest.param(symbol, marks=pytest.mark.task(task, symbol), id=symbol) for symbol, task in TASKS.items()]
+)
 
 
 # --- blocks_for
@@ -56,27 +52,33 @@ def test_blocks_are_enough_and_one_less_is_not(size, threads):
 # --- The kernels
 
 
-@pytest.mark.parametrize(("symbol", "number"), of_each_kernel())
-def test_a_kernel_makes_the_right_numbers(symbol, number):
-    """What is in `out` after the launch is what NumPy makes of the same numbers."""
-    case = CASES[symbol]()[number]
-    out = case.run()
-    assert np.asarray(out).ravel().tolist() == pytest.approx(np.asarray(case.expected).ravel().tolist(), rel=1e-5), case
+def first_fault(case, report):
+    """What the sanitizer says first of a case, with the text of the line."""
+    for fault in report.faults:
+        return f"{case.about}: {fault.sentence}{fault.source and f' The line: {fault.source}'}"
+    return "no fault"
 
 
-@pytest.mark.parametrize(("symbol", "number"), of_each_kernel())
-def test_its_threads_stay_inside_and_do_not_race(symbol, number):
-    """The sanitizer has nothing to say."""
-    case = CASES[symbol]()[number]
-    report, _ = case.sanitize()
-    assert [fault.sentence for fault in report.faults] == []
+@each_kernel
+def test_in_every_case_threads_stay_inside_do_not_race_and_make_the_right_numbers(symbol):
+    """The sanitizer has nothing to say, and `out` holds what NumPy makes of the same numbers."""
+    for case in CASES[symbol]():
+        report, out = case.sanitize()
+        assert first_fault(case, report) == "no fault"
+        found, expected = (np.asarray(numbers).ravel().tolist() for numbers in (out, case.expected))
+        assert (case.about, found) == (case.about, pytest.approx(expected, rel=1e-5))
 
 
-@pytest.mark.parametrize(("symbol", "number"), of_each_kernel(cases=1))
-def test_a_gpu_would_take_it(symbol, number):
+@each_kernel
+def test_a_gpu_would_take_it(symbol):
     """It compiles to PTX, the language of NVIDIA's GPUs; that takes CUDA's compiler, and no GPU."""
-    case = CASES[symbol]()[number]
-    case.run()
+    case = CASES[symbol]()[0]
+    try:
+        case.run()
+    except NotImplementedError:
+        raise
+    except Exception:  # what is wrong with the run, the test before says
+        pytest.skip("it does not run yet")
     if reason := why_no_ptx():
         pytest.skip(reason)
     inputs = case.inputs()

@@ -97,7 +97,7 @@ def bias_back(problem: dict[str, Any], x: Array, row: Array, d: Array) -> Step:
 def adam(problem: dict[str, Any], p: Array, g: Array) -> Step:
     p, count = p.copy(), 0
     state = {"parameters": p, "gradients": g, "means": np.zeros_like(p), "squares": np.zeros_like(p)}
-    plain = {"rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "coupled": 0.0, "decoupled": 0.0}
+    plain = {"rate": 1e-3, "share1": 0.1, "share2": 0.001, "epsilon": 1e-8, "coupled": 0.0, "decoupled": 0.0}
     numbers = {name: np.float32(number) for name, number in plain.items()}
     kernel = importlib.import_module("tinytorch.kernels.fused.optimizer").adam_step
     run = importlib.import_module("tinytorch.kernels.compiler").Kernel(kernel).of(None, REAL)

@@ -75,6 +75,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sum": np.sum,
     "sum 0": lambda x: np.add.reduce(x, 0),
     "sum 1": lambda x: np.add.reduce(x, 1),
+    "amax 1": lambda x: np.maximum.reduce(x, 1),
     "softmax": softmax,
     "log_softmax": log_softmax,
     "matmul": np.matmul,

@@ -111,6 +111,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "sum": lambda x: x.sum(),
     "sum 0": lambda x: x.sum(0),
     "sum 1": lambda x: x.sum(1),
+    "amax 1": lambda x: x.amax(1),
     "softmax": lambda x: x.softmax(1),
     "log_softmax": lambda x: x.log_softmax(1),
     "matmul": lambda x, y: x @ y,

@@ -34,6 +34,7 @@ def rules(torch: Any) -> dict[str, Rule]:
         "sum": torch.sum,
         "sum 0": partial(torch.sum, dim=0),
         "sum 1": partial(torch.sum, dim=1),
+        "amax 1": partial(torch.amax, dim=1),
         "softmax": partial(torch.softmax, dim=1),
         "log_softmax": partial(torch.log_softmax, dim=1),
         "matmul": torch.matmul,

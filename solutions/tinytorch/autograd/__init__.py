@@ -8,6 +8,7 @@ from tinytorch.autograd.functions import EQ, LT, Add, Div, Exp, Inv, Log, Mul, N
 from tinytorch.autograd.mlp import MLP, Neuron, accuracy, hinge_loss, train, training_step
 from tinytorch.autograd.numeric import central_difference
 from tinytorch.autograd.variable import Scalar, Variable
+from tinytorch.tensors.backward import grad
 
 __all__ = [
     "EQ",
@@ -37,6 +38,7 @@ __all__ = [
     "backpropagate",
     "central_difference",
     "chain_rule",
+    "grad",
     "gradcheck",
     "hinge_loss",
     "jvp",

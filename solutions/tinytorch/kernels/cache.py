@@ -1,8 +1,9 @@
 """Where compiled kernels are kept, so that only the first process that ever needs one waits for the compiler.
 
 The text of a kernel, with everything that is built into it, is written to a file whose name holds the hash of the text.
-Numba keeps machine code beside the file it was compiled from; so code that was made from another text, other options or
-another version lies under another name and can never be taken for this one.
+Machine code lies beside the file it was compiled from; so code that was made from another text, other options or
+another version lies under another name and can never be taken for this one. What is read back is machine code that will
+run: it is taken only if it is whole, and says itself that it is for these arguments and this processor.
 
 The folder is TINYTORCH_CACHE if that is set, else `tinytorch/kernels` where the system keeps caches. Where nothing can
 be written there, a folder for this process alone takes its place, and every process compiles anew.
@@ -11,7 +12,10 @@ be written there, a folder for this process alone takes its place, and every pro
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
+import pickle
+import secrets
 import shutil
 import sys
 import tempfile
@@ -25,12 +29,18 @@ from types import ModuleType
 from typing import Any
 
 import numba
+from numba.core.bytecode import FunctionIdentity
 from numba.core.caching import FunctionCache
+from numba.core.serialize import dumps
+
+from tinytorch.kernels.vectors import LINE
 
 MONTH = 30 * 24 * 3600.0  # seconds after which a text that nobody asked for is deleted, with its machine code
 DAY = 24 * 3600.0
+DIGEST = hashlib.sha256().digest_size
 LOADING = Lock()  # one thread at a time: another would find a module whose text has not run yet
-VERSIONS = f"# Python {sys.version_info[0]}.{sys.version_info[1]}, Numba {numba.__version__}\n"
+PYTHON = ".".join(map(str, sys.version_info[:2]))
+VERSIONS = f"# Python {PYTHON}, Numba {numba.__version__}, arrays at multiples of {LINE} bytes\n"
 
 
 def preferred() -> Path:
@@ -74,27 +84,85 @@ def alone() -> Path:
 
 
 def prune(place: Path) -> None:
-    """Delete what has not been loaded for a month."""
+    """Delete what has not been loaded for a month, and what a process that was ended has left unfinished."""
     for text in place.glob("*.py"):
         with suppress(FileNotFoundError):  # another process is doing the same
-            if time.time() - text.stat().st_mtime > MONTH:
+            if older(text, MONTH):
                 for made in (*(place / "__pycache__").glob(f"{text.stem}.*"), text):
                     made.unlink(missing_ok=True)
+    for unfinished in (*place.glob("*.tmp"), *place.glob("__pycache__/*.tmp")):
+        with suppress(FileNotFoundError):
+            if older(unfinished, DAY):  # a younger one is being written
+                unfinished.unlink()
+
+
+def older(path: Path, seconds: float) -> bool:
+    """Whether it was written so long ago."""
+    return time.time() - path.stat().st_mtime > seconds
+
+
+class Files:
+    """Machine code of one function: a file for each kind of arguments and processor, named by the hash of that key.
+
+    Numba's own way is a table from keys to numbers of files, and two processes that add to it at the same time give two
+    keys one number: what is loaded then is code for other arguments, and its results are wrong without a word. A file
+    here holds a digest of what follows, the key and the code.
+    """
+
+    def __init__(self, folder: str, base: str) -> None:
+        self.folder, self.base = Path(folder), base
+
+    def path(self, key: Any) -> Path:
+        """The file of a key."""
+        return self.folder / f"{self.base}.{hashlib.sha256(repr(key).encode()).hexdigest()[:20]}.nbc"
+
+    def load(self, key: Any) -> Any:
+        """What was saved for the key; None where there is nothing, or a file that is damaged or another's."""
+        try:
+            held = self.path(key).read_bytes()
+        except OSError:
+            return None
+        if hashlib.sha256(held[DIGEST:]).digest() != held[:DIGEST]:
+            return None
+        saved, data = pickle.loads(held[DIGEST:])
+        return data if saved == key else None
+
+    def save(self, key: Any, data: Any) -> None:
+        """Keep it for the key."""
+        held = dumps((key, data))
+        put(self.path(key), hashlib.sha256(held).digest() + held)
 
 
 class Shelf(FunctionCache):  # type: ignore[misc]
     """Where Numba puts the machine code of one function; a damaged file or a full disk only mean that it compiles."""
 
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)
+        self._cache_file = Files(self.cache_path, self._impl.filename_base)
+
     def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """The machine code; where there is none, Numba compiles next."""
         try:
-            return super().load_overload(sig, target_context)
-        except Exception:  # there are many ways in which a file that was cut off cannot be read
-            self.flush()
-            return None
+            found = super().load_overload(sig, target_context)
+        except Exception:  # whole, and still nothing that Numba can read: somebody else's, or another Python's
+            found = None
+        if found is None:
+            name_apart()
+        return found
 
     def save_overload(self, sig: Any, data: Any) -> None:
         with suppress(OSError):
             super().save_overload(sig, data)
+
+
+def name_apart() -> None:
+    """Let Numba count what it compiles from a number that no other process has.
+
+    It calls the inside of a parallel loop by that number and by an address in memory. Processes that were forked from
+    one have the same numbers, and can have the same address; and of two kernels in one process whose insides have one
+    name, the second runs the first one's.
+    """
+    FunctionIdentity._unique_ids = itertools.count(secrets.randbits(62))
 
 
 def load(name: str, text: str) -> ModuleType:
@@ -122,20 +190,24 @@ def kept(name: str, text: str) -> Path:
 def keep(path: Path, text: str) -> Path:
     """Write the text, unless it is there; note once a day that it is in use.
 
-    The file appears whole or not at all, so that two processes may do this at once; one with other contents (a disk
-    that was full) is replaced.
+    Two processes may do this at once; a file with other contents (a disk that was full) is replaced.
     """
     with suppress(OSError, UnicodeError):
         if path.read_text(encoding="utf-8") == text:
-            if time.time() - path.stat().st_mtime > DAY:
+            if older(path, DAY):
                 os.utime(path)
             return path
+    put(path, text.encode())
+    return path
+
+
+def put(path: Path, contents: bytes) -> None:
+    """Write a file, which appears whole or not at all."""
     handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(contents)
         Path(unfinished).replace(path)
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
         raise
-    return path

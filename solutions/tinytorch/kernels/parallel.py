@@ -18,7 +18,7 @@ from numba.core import compiler, compiler_machinery, errors
 from numba.core.compiler import DefaultPassBuilder
 from numba.parfors.parfor import Parfor
 
-from tinytorch.kernels import lowering
+from tinytorch.kernels import lowering, sources
 from tinytorch.kernels.compiler import COLOURS, NUMBAS, reason
 
 Loop = dict[str, Any]  # {"line", "kind": "prange" | "range" | "while", "verdict", "why"}
@@ -84,7 +84,7 @@ def loops(
     try:
         state, order = _front_end(kernel, arguments, f, dtype, hollow)
         words = _words(state, order)
-    except (*NUMBAS, ValueError, lowering.LoweringError) as error:  # ValueError: of a variable that turns hand on
+    except (*NUMBAS, ValueError, sources.LoweringError) as error:  # ValueError: of a variable that turns hand on
         stepped = isinstance(error, errors.UnsupportedRewriteError)
         why = WHY["step"] if stepped else f"Numba makes nothing of the kernel: {reason(COLOURS.sub('', str(error)))[0]}"
         return sorted([_said(node.lineno, kind, "refused", why) for node, kind in found] + inside, key=_line)
@@ -112,7 +112,7 @@ def _line(loop: Loop) -> int:
 
 def _source(function: Any) -> ast.FunctionDef:
     """The syntax tree of a function, with the line numbers of its file."""
-    tree = lowering.tree_of(function)
+    tree = sources.tree_of(function)
     ast.increment_lineno(tree, int(function.__code__.co_firstlineno) - 1)
     return tree
 

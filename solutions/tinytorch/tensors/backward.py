@@ -15,6 +15,7 @@ from itertools import count
 from typing import Any
 
 from tinytorch.autograd.engine import Function, GradientError, Mode, Node, backpropagate, no_grad, parents
+from tinytorch.autograd.variable import Variable
 from tinytorch.scalars.graph import topological_order
 from tinytorch.tensors.array import Array
 from tinytorch.tensors.dtypes import is_float
@@ -264,5 +265,7 @@ def way_to(wanted: set[Any], root: Above) -> tuple[list[Any], list[Any]]:
 
 
 def listed(given: Any) -> list[Any]:
-    """One Tensor, several or none, as a list."""
-    return list(given) if isinstance(given, list | tuple) else [] if given is None else [given]
+    """One Tensor, several (also from a generator such as parameters()) or none, as a list."""
+    if given is None:
+        return []
+    return [given] if isinstance(given, Variable) or not isinstance(given, Iterable) else list(given)

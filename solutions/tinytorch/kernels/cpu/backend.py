@@ -21,10 +21,12 @@ import numpy as np
 
 from tinytorch.kernels import threads
 from tinytorch.kernels.compiler import Kernel
+from tinytorch.kernels.cpu.layers import Layerwise
 from tinytorch.kernels.cpu.matmul import matmul_tiled
 from tinytorch.kernels.cpu.pointwise import map_flat, map_strided, zip_flat, zip_strided
 from tinytorch.kernels.cpu.rows import gather_rows, scatter_rows
-from tinytorch.kernels.cpu.rowwise import KINDS, Rowwise
+from tinytorch.kernels.cpu.rowwise import KINDS
+from tinytorch.kernels.cpu.steps import Steps
 from tinytorch.kernels.fused.flat import zip_aaa, zip_aan, zip_an, zip_ana, zip_ann, zip_na
 from tinytorch.kernels.layouts import padded
 from tinytorch.tensors.backend import PREDICATES, FloatFunction, Strided
@@ -47,7 +49,7 @@ ZIP_FLAT = {  # which operands are arrays and which are plain numbers
 }
 
 
-class CpuBackend(Rowwise):
+class CpuBackend(Layerwise, Steps):
     """The six kernels, compiled.
 
     blas  whether matrices are multiplied by NumPy's library or by `matmul_tiled`

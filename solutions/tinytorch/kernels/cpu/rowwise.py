@@ -20,7 +20,7 @@ from tinytorch.kernels.cpu.reduce import reduce_strided
 from tinytorch.kernels.fused import reduce as fused
 from tinytorch.kernels.fused import softmax
 from tinytorch.kernels.layouts import padded
-from tinytorch.kernels.lowering import LoweringError
+from tinytorch.kernels.sources import LoweringError
 from tinytorch.scalars import operators
 from tinytorch.tensors import elementary
 from tinytorch.tensors.backend import FloatFunction, Strided, plain

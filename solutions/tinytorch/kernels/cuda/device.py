@@ -23,7 +23,8 @@ from tinytorch.kernels.compiler import NUMBAS, CompileError
 from tinytorch.kernels.cuda.copies import fill_kernel
 from tinytorch.kernels.cuda.launch import THREADS, TILE
 from tinytorch.kernels.cuda.runner import CONSTANTS, LARGEST_GRID, run
-from tinytorch.kernels.lowering import LoweringError, cuda_text_of
+from tinytorch.kernels.lowering import cuda_text_of
+from tinytorch.kernels.sources import LoweringError
 from tinytorch.tensors.backend import BackendError, FloatFunction
 from tinytorch.tensors.dtypes import DType, float32
 from tinytorch.tensors.numpy_table import TABLE

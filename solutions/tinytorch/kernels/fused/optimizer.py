@@ -34,8 +34,8 @@ def adam_step(
     means: Numbers,
     squares: Numbers,
     rate: float,
-    beta1: float,
-    beta2: float,
+    share1: float,
+    share2: float,
     epsilon: float,
     correction1: float,
     correction2: float,
@@ -44,16 +44,17 @@ def adam_step(
 ) -> None:
     """Adam: g += coupled * p; p -= rate * decoupled * p; p -= rate * m / (sqrt(s) + epsilon).
 
-    m is `means` / correction1 after means += (1 - beta1) * (g - means), and s is `squares` / correction2 after squares
-    += (1 - beta2) * (g^2 - squares). At step t the corrections are 1 - beta1^t and 1 - beta2^t. `coupled` is the weight
-    decay of Adam, `decoupled` that of AdamW. Sources: Kingma and Ba, 2015; Loshchilov and Hutter, 2019.
+    m is `means` / correction1 after means += share1 * (g - means), and s is `squares` / correction2 after squares
+    += share2 * (g^2 - squares). The shares are 1 - beta1 and 1 - beta2: a float32 of 0.999 is too coarse to take it
+    from 1 here. At step t the corrections are 1 - beta1^t and 1 - beta2^t. `coupled` is the weight decay of Adam,
+    `decoupled` that of AdamW. Sources: Kingma and Ba, 2015; Loshchilov and Hutter, 2019.
     """
     step, root, keep = rate / correction1, 1.0 / math.sqrt(correction2), 1.0 - rate * decoupled
     for i in prange(parameters.size):
         p = parameters[i]
         g = gradients[i] + coupled * p
-        mean = beta1 * means[i] + (1.0 - beta1) * g
-        square = beta2 * squares[i] + (1.0 - beta2) * (g * g)
+        mean = (1.0 - share1) * means[i] + share1 * g
+        square = (1.0 - share2) * squares[i] + share2 * (g * g)
         means[i] = mean
         squares[i] = square
         parameters[i] = keep * p - step * mean / (math.sqrt(square) * root + epsilon)

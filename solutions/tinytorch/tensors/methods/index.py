@@ -19,7 +19,7 @@ from tinytorch.tensors.functions.pointwise import Where
 from tinytorch.tensors.functions.shape import Permute, Pick, Reshape
 from tinytorch.tensors.indexing import ALL, adjacent, element, inside, parse, parts, together, view_of
 from tinytorch.tensors.layout import LayoutError, Shape, broadcast_shapes, contiguous_strides
-from tinytorch.tensors.methods.arithmetic import check_tensor
+from tinytorch.tensors.methods.arithmetic import apart, check_tensor
 from tinytorch.tensors.methods.join import Joining
 
 
@@ -35,6 +35,7 @@ class Indexing(Joining):
         shape = self.value.layout.shape
         if type(key) is int and shape and -shape[0] <= key < shape[0]:
             return Pick.apply(self, view=lambda layout: element(layout, 0, key))
+        self._check_key(key)
         steps, arrays = parse(key, shape)
         viewed = self if arrays and plain(steps) else Pick.apply(self, view=lambda layout: view_of(layout, steps))
         return viewed._looked_up(arrays) if arrays else viewed
@@ -56,6 +57,15 @@ class Indexing(Joining):
         if first == 0 or not adjacent(arrays):
             return x
         return Permute.apply(x, order=(*range(new, new + first), *range(new), *range(new + first, rank)))
+
+    def _check_key(self, key: Any, name: str = "x[index]") -> None:
+        """Raise DeviceError unless each tensor in the key lies on this one's device, or on "numpy", where rows lie.
+
+        PyTorch has the same rule, with its "cpu".
+        """
+        for item in key if type(key) is tuple else (key,):
+            if isinstance(item, Indexing) and item.value.backend.name not in ("numpy", self.value.backend.name):
+                raise apart(name, self.value, item.value)
 
     def _beside_me(self, numbers: np.ndarray) -> Array:
         """Numbers as an Array on this tensor's device."""
@@ -79,6 +89,7 @@ class Indexing(Joining):
     def index_select(self, dim: int, index: Any) -> Self:
         """The rows of an axis that `index`, one row of whole numbers, names."""
         axis = self._axis(dim, "index_select")
+        self._check_key(index, "index_select")
         rows = np.atleast_1d(whole(index, self.value.layout.shape[axis], "index_select"))
         if rows.ndim != 1:
             raise IndexError(f"index_select wants a row of indices, got shape {rows.shape}")
@@ -87,12 +98,14 @@ class Indexing(Joining):
     def gather(self, dim: int, index: Any) -> Self:
         """out[i, j, k] = self[i, index[i, j, k], k] for dim = 1, and so for every dim: one element for each index."""
         shape, axis = self.value.layout.shape, self._axis(dim, "gather")
+        self._check_key(index, "gather")
         rows = whole(index, shape[axis], "gather")
         self._check_index(rows, axis, "gather")
         return Gather.apply(self.reshape(self.numel()), rows=self._beside_me(places(shape, axis, rows)))
 
     def take_along_dim(self, indices: Any, dim: int | None = None) -> Self:
         """gather, with the other axes broadcast; without a dim, elements by their place in reading order."""
+        self._check_key(indices, "take_along_dim")
         if dim is None:
             return self.reshape(self.numel()).gather(0, np.ravel(numbers(indices)))
         axis, rows = self._axis(dim, "take_along_dim"), numbers(indices)
@@ -120,6 +133,7 @@ class Indexing(Joining):
     def scatter_add(self, dim: int, index: Any, src: Self) -> Self:
         """self with src[i, j, k] added at [i, index[i, j, k], k], for dim = 1; so for every dim. Transposes gather."""
         shape, axis = self.value.layout.shape, self._axis(dim, "scatter_add")
+        self._check_key(index, "scatter_add")
         rows = whole(index, shape[axis], "scatter_add")
         check_tensor("scatter_add", src)
         self._check_index(rows, axis, "scatter_add", src.value.layout.shape)
@@ -133,6 +147,7 @@ class Indexing(Joining):
         Of several that go to one place the last one is there, and it alone gets the gradient.
         """
         shape, axis = self.value.layout.shape, self._axis(dim, "scatter")
+        self._check_key(index, "scatter")
         rows = whole(index, shape[axis], "scatter")
         src = src if type(src) not in NUMBERS else self._filled(src, self).broadcast(rows.shape)
         check_tensor("scatter", src)
@@ -150,6 +165,7 @@ class Indexing(Joining):
     def index_add(self, dim: int, index: Any, source: Self, *, alpha: float = 1) -> Self:
         """self with row i of an axis of `source`, times alpha, added to row index[i]."""
         shape, axis = self.value.layout.shape, self._axis(dim, "index_add")
+        self._check_key(index, "index_add")
         rows = np.atleast_1d(whole(index, shape[axis], "index_add"))
         check_tensor("index_add", source)
         wanted = (*shape[:axis], rows.size, *shape[axis + 1 :])
@@ -166,7 +182,9 @@ class Indexing(Joining):
         return self if have == shape else self.pick(parts(*[(k, 0, side, 1) for k, side in enumerate(shape)]))
 
     def _same_kind(self, other: Self, name: str) -> None:
-        """Raise unless both have one dtype."""
+        """Raise unless both have one dtype and lie on one device."""
+        if self.value.backend is not other.value.backend:
+            raise apart(name, self.value, other.value)
         if self.value.dtype != other.value.dtype:
             raise DTypeError(f"{name} wants a source of dtype {self.value.dtype}, got {other.value.dtype}: use .to()")
 

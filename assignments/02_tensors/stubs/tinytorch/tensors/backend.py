@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any, Protocol
 
 import numpy as np
@@ -48,7 +47,9 @@ PREDICATES = {
 }
 KERNELS = ("map", "zip", "reduce", "matmul", "gather", "scatter")
 ROWS = ("softmax", "softmax_back", "log_softmax", "log_softmax_back")  # along the last axis, of arrays with elements
-OPTIONAL = ("argmax", "argmin", "cumsum", "zip_into", *ROWS)
+LAYERS = ("layer_norm", "layer_norm_back", "rms_norm", "rms_norm_back", "cross_entropy")  # likewise
+STEPS = ("sgd_step", "momentum_step", "adam_step")  # of optimizers, in place
+OPTIONAL = ("argmax", "argmin", "cumsum", "zip_into", *ROWS, *LAYERS, *STEPS)
 
 
 class Buffer:
@@ -152,9 +153,15 @@ def _of_module(name: str) -> Backend:
     return found
 
 
+def _plugins() -> dict[str, Any]:
+    """Name -> entry point, of the backends that installed packages offer under the group `tinytorch.backends`."""
+    points = import_module("importlib.metadata").entry_points  # half as dear to import as NumPy, and few ask for it
+    return {point.name: point for point in points(group="tinytorch.backends")}
+
+
 def _plugin(name: str) -> Backend:
-    """The backend that an installed package offers under the entry point group `tinytorch.backends`."""
-    plugins = {point.name: point for point in entry_points(group="tinytorch.backends")}
+    """The backend of this name that an installed package offers."""
+    plugins = _plugins()
     if name not in plugins:
         raise BackendError(f"expected a device among {', '.join(sorted({*BACKENDS, *plugins}))}, got {name!r}")
     try:
@@ -169,7 +176,7 @@ def _plugin(name: str) -> Backend:
 
 def available() -> list[str]:
     """The names of all backends that can be used here and now."""
-    return sorted(name for name in {*BACKENDS, *entry_points(group="tinytorch.backends").names} if _works(name))
+    return sorted(name for name in {*BACKENDS, *_plugins()} if _works(name))
 
 
 def _works(name: str) -> bool:

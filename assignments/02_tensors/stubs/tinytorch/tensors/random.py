@@ -48,8 +48,13 @@ def manual_seed(seed: int) -> Generator:
     return DEFAULT.manual_seed(seed)
 
 
-def _source(generator: Generator | None) -> np.random.Generator:
-    return (DEFAULT if generator is None else generator).source
+def source_of(generator: Generator | None) -> np.random.Generator:
+    """What draws the numbers: the default generator, unless one is given."""
+    if generator is None:
+        return DEFAULT.source
+    if not isinstance(generator, Generator):
+        raise TypeError(f"generator wants a Generator or None, got {generator!r}: make one, as in Generator(0)")
+    return generator.source
 
 
 def rand(
@@ -61,7 +66,7 @@ def rand(
 ) -> Tensor:
     """Even over [0, 1)."""
     kind = as_dtype(dtype)
-    return made(_source(generator).random(as_shape(size), dtype=kind.type), device, requires_grad)
+    return made(source_of(generator).random(as_shape(size), dtype=kind.type), device, requires_grad)
 
 
 def randn(
@@ -73,7 +78,7 @@ def randn(
 ) -> Tensor:
     """Normal, with mean 0 and variance 1."""
     kind = as_dtype(dtype)
-    return made(_source(generator).standard_normal(as_shape(size), dtype=kind.type), device, requires_grad)
+    return made(source_of(generator).standard_normal(as_shape(size), dtype=kind.type), device, requires_grad)
 
 
 def randint(*bounds: Any, generator: Generator | None = None, device: str | None = None) -> Tensor:
@@ -81,25 +86,25 @@ def randint(*bounds: Any, generator: Generator | None = None, device: str | None
     low, high, size = (0, *bounds) if len(bounds) == 2 else bounds
     if low >= high:
         raise ValueError(f"randint wants low below high, got {low} and {high}")
-    return made(_source(generator).integers(low, high, as_shape((size,)), dtype=int64), device)
+    return made(source_of(generator).integers(low, high, as_shape((size,)), dtype=int64), device)
 
 
 def randperm(n: int, generator: Generator | None = None, device: str | None = None) -> Tensor:
     """0, 1, ..., n - 1 in random order."""
-    return made(_source(generator).permutation(n).astype(int64), device)
+    return made(source_of(generator).permutation(n).astype(int64), device)
 
 
 def normal(
     mean: float, std: float, size: Size, generator: Generator | None = None, device: str | None = None
 ) -> Tensor:
     """Normal, with this mean and standard deviation."""
-    numbers = _source(generator).normal(mean, std, as_shape((size,)))
+    numbers = source_of(generator).normal(mean, std, as_shape((size,)))
     return made(numbers.astype(as_dtype(None)), device)
 
 
 def bernoulli(chances: Tensor, generator: Generator | None = None) -> Tensor:
     """1 with the given chance for each element, else 0."""
-    drawn = _source(generator).random(chances.shape) < chances.detach().numpy()
+    drawn = source_of(generator).random(chances.shape) < chances.detach().numpy()
     return made(drawn.astype(chances.dtype), chances.device)
 
 
@@ -109,7 +114,7 @@ def multinomial(
     """Indices drawn with chances in the ratio of the weights, along the last axis."""
     table = weights.detach().numpy().astype(np.float64)
     rows = table.reshape(-1, table.shape[-1])
-    source = _source(generator)
+    source = source_of(generator)
     drawn = [source.choice(len(row), num_samples, replacement, row / row.sum()) for row in rows]
     return made(np.array(drawn, int64).reshape(*table.shape[:-1], num_samples), weights.device)
 

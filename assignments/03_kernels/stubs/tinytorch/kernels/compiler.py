@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +23,7 @@ from tinytorch.kernels import cache, lowering, threads, vectors
 COLOURS = re.compile("\x1b\\[[0-9;]*m")
 MADE = re.compile(r"\b(?:np\.uintp|np\.int64|REAL)\(([^()]*)\)")  # what lowering.py puts around numbers
 PLACE = re.compile(r"(\. Raised from|, defined at) .*?(\(\d+\)|None)")  # in the file of the text, not in yours
+MOST = 256  # float functions with which a kernel is kept: more than there are here, fewer than a loop can define
 NUMBAS = NumbaError, UnsupportedBytecodeError  # what Numba raises; the second is no NumbaError
 
 vectors.widen()
@@ -106,18 +108,15 @@ class Kernel:
 
     loose  sums in it may be taken in any order, so that several grow side by side
     grain  the least work for which several threads are used
+
+    `of(f, dtype)` is it with the float function f built in, for one kind of number; the MOST that were asked for last
+    are kept. What f names, a number or another function, is what it was when that was first called: whoever gives a
+    name another value defines f anew.
     """
 
     def __init__(self, function: Callable[..., None], *, loose: bool = False, grain: int = threads.GRAIN) -> None:
         self.function, self.loose, self.grain = function, loose, grain
-        self.made: dict[tuple[Any, str], Compiled] = {}
-
-    def of(self, f: Any, dtype: str) -> Compiled:
-        """It, with the float function f built in, for one kind of number."""
-        found = self.made.get((f, dtype))
-        if found is None:
-            found = self.made[f, dtype] = Compiled(self, f, dtype)
-        return found
+        self.of: Callable[[Any, str], Compiled] = lru_cache(MOST)(partial(Compiled, self))
 
     def __call__(self, work: int, dtype: str, *args: Any) -> Any:
         """Run a kernel that takes no float function."""

@@ -6,6 +6,7 @@
 is Python again, to be read; it is what lies in the cache. What is done to your text:
 
 - f is a parameter no longer: the float function stands in the text, by name, and the compiler puts it into the loop.
+- A number from outside stands in the text as it is now; what its name says later changes nothing.
 - A number such as 0.5 becomes one of the kernel's kind. As it stands it is a float64, and half * x would be one too:
   the loop would compute with twice the bits and half the speed.
 - In float32, `math.exp` and its kin become polynomials (fused/elementary.py), of which 16 are computed at once.
@@ -19,17 +20,15 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
-import linecache
 import math
-import textwrap
-from functools import lru_cache
-from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 from numba import float32, prange
 
 from tinytorch.kernels.fused.elementary import REPLACED, SINGLE
+from tinytorch.kernels.sources import LoweringError, own_names, tree_of
 from tinytorch.scalars.pointwise import pointwise
 from tinytorch.tensors.backend import PREDICATES, plain
 
@@ -42,25 +41,22 @@ REAL = np.{dtype}
 NAMES = {"cpu": "njit, prange", "cuda": "cuda"}
 MODULES = {"math": "math", "numpy": "np", "numba.cuda": "cuda"}  # module -> what it is called in the text
 RESERVED = {*MODULES.values(), "prange", "njit", "REAL"}  # names that the text needs for itself
-INNER = ast.FunctionDef | ast.ClassDef  # inside a function they would be names of its own that nobody looks for
 TAKEN = {*RESERVED, *dir(builtins)}
-
-
-class LoweringError(TypeError):
-    """A function of which no kernel can be made; the text says why."""
 
 
 class Lowered:
     """The functions of one text, each under a name of its own, those that are called before those that call.
 
+    kernel  what all the others are for
     dtype   "float32" or "float64"
     target  "cpu" or "cuda"
     """
 
-    def __init__(self, dtype: str, target: str) -> None:
-        self.dtype, self.target = dtype, target
+    def __init__(self, kernel: Any, dtype: str, target: str) -> None:
+        self.kernel, self.dtype, self.target = kernel, dtype, target
+        self.tree = tree_of(kernel)
         self.names: dict[tuple[Any, bool], str] = {}
-        self.own: set[str] = set()  # what the functions call their own variables
+        self.own = own_names(self.tree)  # what the functions call their own variables: f gets its name after these
         self.texts: list[str] = []
 
     def add(self, function: Any, decorator: str, numbers: bool = False, f: str | None = None) -> str:
@@ -71,7 +67,7 @@ class Lowered:
         """
         key = (function, numbers)
         if key not in self.names:
-            tree = tree_of(function)
+            tree = self.tree if function is self.kernel else tree_of(function)
             names = own_names(tree)
             self.own |= names
             if clash := names & RESERVED:
@@ -220,17 +216,6 @@ def smaller(x: float, y: float) -> float:
     return y if y < x else x
 
 
-def own_names(tree: ast.FunctionDef) -> set[str]:
-    """Parameters and variables of a function."""
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.arg):
-            names.add(node.arg)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-    return names
-
-
 def real(number: float) -> ast.expr:
     """A float of the kernel's kind; inf and nan have no way to write them but their names."""
     text = repr(number) if math.isfinite(number) else f"math.{'nan' if number != number else 'inf'}"
@@ -266,53 +251,12 @@ def unlifted(value: Any) -> Any:
     return plain(value) if getattr(value, "__globals__", None) is pointwise.__globals__ else value
 
 
-def tree_of(function: Any) -> ast.FunctionDef:
-    """The syntax tree of a function, from its source."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-    except (OSError, TypeError, SyntaxError):
-        raise LoweringError(
-            f"the source of {function!r} cannot be read, and a kernel is made from the source"
-        ) from None
-    nested = any(isinstance(node, INNER) for node in ast.walk(tree) if node is not tree)
-    alone = isinstance(function, FunctionType) and not function.__closure__ and not nested
-    if not isinstance(tree, ast.FunctionDef) or not alone:
-        raise LoweringError(f"a kernel is made of functions that stand by themselves, got {function!r}")
-    if not is_source(tree, function):
-        raise LoweringError(f"the file of {function.__name__} has changed since it was imported: start Python anew")
-    return tree
-
-
-def is_source(tree: ast.FunctionDef, function: FunctionType) -> bool:
-    """Whether the function was made of the text that its file holds now; one that was edited since holds another."""
-    code = function.__code__
-    file = "".join(linecache.getlines(code.co_filename))
-    return tree.name == code.co_name and what_runs(code) in codes_of(file, code.co_filename)
-
-
-@lru_cache(maxsize=64)
-def codes_of(text: str, name: str) -> list[tuple[Any, ...]]:
-    """What runs in each function of a file."""
-    found, codes = [], [compile(text, name, "exec", dont_inherit=True)]
-    while codes:
-        code = codes.pop()
-        codes += [each for each in code.co_consts if isinstance(each, CodeType)]
-        found.append(what_runs(code))
-    return found
-
-
-def what_runs(code: CodeType) -> tuple[Any, ...]:
-    """What tells one function from another: its place in the file, its steps, names and numbers."""
-    return code.co_firstlineno, code.co_code, code.co_names, repr(code.co_consts)
-
-
 def text_of(kernel: Any, dtype: str, f: Any = None, *, parallel: bool = False, loose: bool = False) -> tuple[str, str]:
     """The name and the text of a kernel for the CPU; `loose` lets sums be taken in any order.
 
     Raises LoweringError where a function cannot be built in.
     """
-    text = Lowered(dtype, "cpu")
-    text.own |= own_names(tree_of(kernel))  # before f gets its name
+    text = Lowered(kernel, dtype, "cpu")
     flags = "{'contract', 'nsz', 'reassoc'}" if loose else "{'contract', 'nsz'}"
     inner = None
     if f is not None:
@@ -329,8 +273,7 @@ def cuda_text_of(kernel: Any, dtype: str, f: Any = None, *, cached: bool = True)
 
     Raises LoweringError where a function cannot be built in.
     """
-    text = Lowered(dtype, "cuda")
-    text.own |= own_names(tree_of(kernel))  # before f gets its name
+    text = Lowered(kernel, dtype, "cuda")
     inner = None if f is None else built_in(text, unlifted(f), text.helper)
     name = text.add(kernel, "@cuda.jit(cache=True)" if cached else "@cuda.jit", f=inner)
     head = HEAD.format(names=NAMES["cuda"], dtype=dtype) + "from numba.cuda import libdevice\n"

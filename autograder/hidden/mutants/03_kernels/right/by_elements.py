@@ -66,12 +66,16 @@ def scatter_rows(out, a, rows, parts):
 
 ### REPLACES kernels/cpu/matmul.py matmul_rows
 def matmul_rows(out, a, b):
+    depth = b.shape[0]
     for i in prange(out.shape[0]):
-        for j in range(out.shape[1]):
-            total = 0.0
-            for t in range(b.shape[0]):
-                total += a[i, t] * b[t, j]
-            out[i, j] = total
+        out[i, :] = 0.0
+        for t in range(0, depth - depth % 4, 4):
+            for j in range(out.shape[1]):
+                first = a[i, t] * b[t, j] + a[i, t + 1] * b[t + 1, j]
+                out[i, j] += first + a[i, t + 2] * b[t + 2, j] + a[i, t + 3] * b[t + 3, j]
+        for t in range(depth - depth % 4, depth):
+            for j in range(out.shape[1]):
+                out[i, j] += a[i, t] * b[t, j]
 
 
 ### RIGHT kernels_in_two_loops: rows counted by multiplying, two parallel loops, parts as one counts them by hand
@@ -151,3 +155,25 @@ def matmul_rows(out, a, b):
         for t in range(depth):
             for j in range(m):
                 out[i, j] += a[i, t] * b[t, j]
+
+
+### RIGHT products_of_rows: whole rows at once
+### REPLACES kernels/cpu/matmul.py matmul_rows
+def matmul_rows(out, a, b):
+    out[:] = 0.0
+    for i in prange(a.shape[0]):
+        for t in range(a.shape[1]):
+            out[i] += a[i, t] * b[t]
+
+
+### RIGHT products_by_groups: sixteen columns at a time, whose sums stay near
+### REPLACES kernels/cpu/matmul.py matmul_rows
+def matmul_rows(out, a, b):
+    m = b.shape[1]
+    for i in prange(a.shape[0]):
+        for left in range(0, m, 16):
+            right = min(left + 16, m)
+            out[i, left:right] = 0.0
+            for t in range(a.shape[1]):
+                for j in range(left, right):
+                    out[i, j] += a[i, t] * b[t, j]

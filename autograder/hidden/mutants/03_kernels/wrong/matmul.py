@@ -94,6 +94,27 @@ def matmul_rows(out, a, b):
                 out[i, j] += a[i, t] * b[t, j]
 
 
+### MUTANT matmul_rows_down_columns: the inner loop walks down a column of b
+### REPLACES kernels/cpu/matmul.py matmul_rows
+def matmul_rows(out, a, b):
+    for i in prange(a.shape[0]):
+        for j in range(b.shape[1]):
+            total = 0.0
+            for t in range(a.shape[1]):
+                total += a[i, t] * b[t, j]
+            out[i, j] = total
+
+
+### MUTANT matmul_rows_down_columns_of_out: in place, and down a column of b all the same
+### REPLACES kernels/cpu/matmul.py matmul_rows
+def matmul_rows(out, a, b):
+    for i in prange(a.shape[0]):
+        out[i, :] = 0.0
+        for j in range(b.shape[1]):
+            for t in range(a.shape[1]):
+                out[i, j] += a[i, t] * b[t, j]
+
+
 ### MUTANT tile_swapped: row and step are mixed up in the 16 numbers
 ### REPLACES kernels/cpu/matmul.py tile
 def tile(sums, rows, panel, t, width):

@@ -329,3 +329,45 @@ def matmul_tiled(out, a, b):
                 for r in range(min(ROWS, n - group * ROWS)):
                     for j in range(width):
                         out[group * ROWS + r, left + j] += sums[r * WIDTH + j]
+
+
+### MUTANT matmul_tiled_panel_of_doubles: a panel without a kind takes twice the cache
+### REPLACES kernels/cpu/matmul.py matmul_tiled
+def matmul_tiled(out, a, b):
+    n, depth, m = a.shape[0], a.shape[1], b.shape[1]
+    out[:] = 0.0
+    panel = np.empty(DEPTH * WIDTH)
+    for left in range(0, m, WIDTH):
+        width = min(WIDTH, m - left)
+        for top in range(0, depth, DEPTH):
+            pack(panel, b, top, left, DEPTH, WIDTH)
+            for group in prange((n + ROWS - 1) // ROWS):
+                rows = np.empty(ROWS * DEPTH, a.dtype)
+                sums = np.zeros(ROWS * WIDTH, a.dtype)
+                pack(rows, a, group * ROWS, top, ROWS, DEPTH)
+                for t in range(0, min(DEPTH, depth - top), ROWS):
+                    tile(sums, rows, panel, t, width)
+                for r in range(min(ROWS, n - group * ROWS)):
+                    for j in range(width):
+                        out[group * ROWS + r, left + j] += sums[r * WIDTH + j]
+
+
+### MUTANT matmul_tiled_sums_of_doubles: sums without a kind are computed with as doubles
+### REPLACES kernels/cpu/matmul.py matmul_tiled
+def matmul_tiled(out, a, b):
+    n, depth, m = a.shape[0], a.shape[1], b.shape[1]
+    out[:] = 0.0
+    panel = np.empty(DEPTH * WIDTH, a.dtype)
+    for left in range(0, m, WIDTH):
+        width = min(WIDTH, m - left)
+        for top in range(0, depth, DEPTH):
+            pack(panel, b, top, left, DEPTH, WIDTH)
+            for group in prange((n + ROWS - 1) // ROWS):
+                rows = np.empty(ROWS * DEPTH, a.dtype)
+                sums = np.zeros(ROWS * WIDTH)
+                pack(rows, a, group * ROWS, top, ROWS, DEPTH)
+                for t in range(0, min(DEPTH, depth - top), ROWS):
+                    tile(sums, rows, panel, t, width)
+                for r in range(min(ROWS, n - group * ROWS)):
+                    for j in range(width):
+                        out[group * ROWS + r, left + j] += sums[r * WIDTH + j]

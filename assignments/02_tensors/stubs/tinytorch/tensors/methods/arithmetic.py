@@ -29,6 +29,12 @@ class DeviceError(RuntimeError):
     """Tensors on different devices met; the text says which."""
 
 
+def apart(name: str, left: Array, right: Array) -> DeviceError:
+    """What is said of two tensors that lie on different devices."""
+    names = f"{left.backend.name} and {right.backend.name}"
+    return DeviceError(f"{name} wants both tensors on one device, got {names}: use .to()")
+
+
 def check_tensor(name: str, x: Any) -> None:
     """Raise TypeError unless x is a Tensor; `name` is the operation's."""
     if not isinstance(x, Variable):
@@ -87,9 +93,7 @@ class Arithmetic(Variable):
             other = self.constant(other)
         left, right = self.value, other.value
         if left.backend is not right.backend:
-            raise DeviceError(
-                f"{name} wants both tensors on one device, got {left.backend.name} and {right.backend.name}: use .to()"
-            )
+            raise apart(name, left, right)
         if left.buffer.data.dtype is not right.buffer.data.dtype:
             dtype = result_dtype(left, right)
             self, other = self.cast(dtype), other.cast(dtype)
@@ -140,6 +144,7 @@ class Arithmetic(Variable):
         return self._filled(other, self._real()) / self
 
     def __pow__(self, other: Any) -> Self:
+        self._no_bools(other, "pow")
         if type(other) in NUMBERS:
             return functions.PowNumber.apply(self._beside(other), number=other)
         return Pow.apply(*self._fit(other, "pow"))
@@ -190,7 +195,7 @@ class Arithmetic(Variable):
         return self._filled(other, self._beside(other)) if type(other) in NUMBERS else self.constant(other)
 
     def _no_bools(self, other: Any, name: str) -> None:
-        """Raise DTypeError for what would subtract or negate yes and no."""
+        """Raise DTypeError for what would subtract, negate or raise yes and no to a power."""
         if self.value.dtype is bool_:
             kind = NUMBERS.get(type(other)) or getattr(other, "dtype", None)
             if kind == bool_ or name == "neg":

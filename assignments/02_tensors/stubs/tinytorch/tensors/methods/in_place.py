@@ -18,7 +18,7 @@ from tinytorch.tensors.backend import FloatFunction
 from tinytorch.tensors.dtypes import CATEGORY, NUMBERS, DType, DTypeError, is_float
 from tinytorch.tensors.indexing import ALL, Key, parse, view_of
 from tinytorch.tensors.layout import LayoutError, Shape
-from tinytorch.tensors.methods.arithmetic import check_tensor
+from tinytorch.tensors.methods.arithmetic import apart, check_tensor
 from tinytorch.tensors.methods.index import Indexing
 
 
@@ -128,8 +128,12 @@ class InPlace(Indexing):
     def __setitem__(self, key: Any, value: Any) -> None:
         """Write a number, an array or a Tensor, broadcast, to what the key picks.
 
-        Raises GradientError where a gradient would have to flow through the write.
+        Raises GradientError where a gradient would have to flow through the write, and DeviceError for a Tensor on
+        another device.
         """
+        self._check_key(key)
+        if isinstance(value, InPlace) and value.value.backend is not self.value.backend:
+            raise apart("x[...] = y", self.value, value.value)
         self._check_unrecorded("x[...] = y", "use where, cat or index_add, or x = x + y", value)
         if self.requires_grad:
             self._writable(self.value.layout.shape, self.value.dtype)

@@ -12,6 +12,7 @@ from tinytorch.kernels.cpu.rows import Matrix
 ROWS = 4  # of a, and steps along the inner axis, that a tile takes at once
 DEPTH = 256  # rows of a panel: DEPTH * WIDTH float32 are 256 KiB, which the second cache holds
 WIDTH = 256  # columns of a panel
+LANES = 32  # columns that are taken together: a loop of a known length becomes a few instructions on whole registers
 
 
 def matmul_rows(out: Matrix, a: Matrix, b: Matrix) -> None:
@@ -43,8 +44,9 @@ def tile(sums: Numbers, rows: Numbers, panel: Numbers, t: int, width: int) -> No
 
     For r = 0, 1, 2, 3 and every j < width: four rows of a product grow by four steps along the inner axis. `width` is
     how many columns the panel has; its rows are WIDTH apart, whatever that is. Read the 16 numbers of `rows` into 16
-    variables, before the loop over j: then a turn of the loop has 16 products for the four
-    numbers of `panel` that it reads, and works on all four rows of `sums`.
+    variables, before the loop over j: then a turn of the loop has 16 products for the four numbers of `panel` that it
+    reads, and works on all four rows of `sums`. Columns may be taken LANES at a time, also where `width` ends between:
+    nobody reads what that writes behind it.
     """
     # TODO: Implement for Task 3.2
     raise NotImplementedError("Need to implement for Task 3.2")

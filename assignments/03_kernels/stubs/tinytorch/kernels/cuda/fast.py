@@ -16,6 +16,7 @@ from tinytorch.kernels.cpu.pointwise import Numbers, Whole, position
 from tinytorch.kernels.cuda.launch import THREADS, TILE
 
 Function = Callable[..., float]
+GROUPS = 16  # of the threads of a block, about as many as each group has threads
 
 
 def copy_flat(out: Numbers, a: Numbers) -> None:
@@ -116,14 +117,15 @@ def reduce_rows(
         p = f(p, a[first + j * step])
     shared[t] = f(f(p, q), f(r, s))
     cuda.syncthreads()
-    reach = THREADS // 2
-    while reach > 0:
-        if t < reach:
-            shared[t] = f(shared[t], shared[t + reach])
-        cuda.syncthreads()
-        reach //= 2
+    if t < GROUPS:  # two steps, with a barrier each: GROUPS results, then one
+        for k in range(t + GROUPS, THREADS, GROUPS):
+            shared[t] = f(shared[t], shared[k])
+    cuda.syncthreads()
     if t == 0:
-        out[b] = shared[0]
+        result = shared[0]
+        for k in range(1, GROUPS):
+            result = f(result, shared[k])
+        out[b] = result
 
 
 def reduce_columns(

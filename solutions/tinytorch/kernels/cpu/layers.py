@@ -1,0 +1,80 @@
+"""What the backend "cpu" does for layers: norms of rows, and cross-entropy, by one kernel each.
+
+All are for arrays of floats with elements, and work along the last axis. What a way back needs besides is given along
+with the result, and handed back to it as it is.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tinytorch.kernels import threads
+from tinytorch.kernels.compiler import Kernel
+from tinytorch.kernels.cpu.rowwise import KINDS, Rowwise
+from tinytorch.kernels.fused import norm, softmax
+from tinytorch.tensors.backend import Strided
+from tinytorch.tensors.numpy_table import BITS
+
+ndarray = np.ndarray
+
+LAYER_NORM, LAYER_NORM_BACK, RMS_NORM, RMS_NORM_BACK = (Kernel(function, loose=True) for function in norm.LOOSE)
+CROSS_ENTROPY = Kernel(softmax.cross_entropy_rows, loose=True)
+
+
+class Layerwise(Rowwise):
+    """Layers, and their gradients."""
+
+    def layer_norm(self, a: Strided, weight: Strided, bias: Strided, eps: float) -> tuple[ndarray, tuple[ndarray, ...]]:
+        """(a - mean) / sqrt(variance + eps) * weight + bias; and each row's mean and 1 / sqrt(...)."""
+        out, rows = self.matrices(a)
+        means, rates = np.empty((2, len(rows)), rows.dtype)
+        numbers = *self.lines(weight, bias), rows.dtype.type(eps)
+        LAYER_NORM(out.size, KINDS[rows.dtype], out, means, rates, rows, *numbers)
+        return out.reshape(a.layout.shape), (means, rates)
+
+    def layer_norm_back(
+        self, a: Strided, weight: Strided, d: Strided, kept: tuple[ndarray, ...]
+    ) -> tuple[ndarray, ndarray, ndarray]:
+        """The gradients by a, weight and bias, where d is the one by the result."""
+        out, rows, slopes = self.matrices(a, d)
+        d_weight, d_bias = np.empty((2, rows.shape[1]), rows.dtype)
+        numbers = *kept, *self.lines(weight), slopes, self.parts(out.size)
+        LAYER_NORM_BACK(out.size, KINDS[rows.dtype], out, d_weight, d_bias, rows, *numbers)
+        return out.reshape(a.layout.shape), d_weight, d_bias
+
+    def rms_norm(self, a: Strided, weight: Strided, eps: float) -> tuple[ndarray, tuple[ndarray, ...]]:
+        """a / sqrt(mean of a^2 + eps) * weight; and each row's 1 / sqrt(...)."""
+        out, rows = self.matrices(a)
+        rates = np.empty(len(rows), rows.dtype)
+        RMS_NORM(out.size, KINDS[rows.dtype], out, rates, rows, *self.lines(weight), rows.dtype.type(eps))
+        return out.reshape(a.layout.shape), (rates,)
+
+    def rms_norm_back(
+        self, a: Strided, weight: Strided, d: Strided, kept: tuple[ndarray, ...]
+    ) -> tuple[ndarray, ndarray]:
+        """The gradients by a and weight, where d is the one by the result."""
+        out, rows, slopes = self.matrices(a, d)
+        d_weight = np.empty(rows.shape[1], rows.dtype)
+        numbers = *kept, *self.lines(weight), slopes, self.parts(out.size)
+        RMS_NORM_BACK(out.size, KINDS[rows.dtype], out, d_weight, rows, *numbers)
+        return out.reshape(a.layout.shape), d_weight
+
+    def cross_entropy(self, a: Strided, labels: Strided, scale: float | None) -> tuple[ndarray, ndarray]:
+        """scale times the sum of -log_softmax of each row at its label, and its gradient by a; without a scale each.
+
+        Labels lie between 0 and the number of columns: nothing here looks whether they do.
+        """
+        slopes, rows = self.matrices(a)
+        losses = np.empty(len(rows), rows.dtype)
+        factor = rows.dtype.type(1.0 if scale is None else scale)
+        numbers = np.ascontiguousarray(self.view(labels)), factor, rows.view(BITS[rows.itemsize])
+        CROSS_ENTROPY(rows.size, KINDS[rows.dtype], losses, slopes, rows, *numbers)
+        return losses if scale is None else np.asarray(losses.sum() * factor), slopes.reshape(a.layout.shape)
+
+    def lines(self, *operands: Strided) -> list[ndarray]:
+        """Weights and biases as contiguous rows of numbers."""
+        return [np.ascontiguousarray(self.view(a)) for a in operands]
+
+    def parts(self, work: int) -> int:
+        """Among how many threads the sums down the columns are shared out."""
+        return threads.count() if threads.several(work) else 1
