@@ -59,21 +59,10 @@ def fit(
     Raises TrainingError where a loss is nan or infinite, and says which layer was the first to give such a number.
     """
     check_parts(model, loss, optimizer, schedule)
-    for batches in (loader, loader if valid is None else valid):
-        if not hasattr(type(batches), "__iter__"):
-            raise TypeError(f"fit() wants batches, such as a DataLoader(data, 32) has, got a {type(batches).__name__}")
-    if not is_positive(epochs) or not (patience is None or is_positive(patience)):
-        raise ValueError(f"fit() wants epochs and patience of at least 1, got {epochs!r} and {patience!r}")
-    if measures is not None and (not isinstance(measures, Mapping) or "loss" in measures):
-        raise ValueError('fit() wants measures as a dict from names other than "loss" to functions')
-    if resume and checkpoint is None:
-        raise ValueError("fit() with resume=True wants to know from which checkpoint: give its path")
+    check_plan(loader, valid, epochs, patience, measures)
     if every_step and isinstance(schedule, ReduceLROnPlateau):
         raise ValueError("ReduceLROnPlateau looks at the loss of whole epochs: leave out every_step")
-    if checkpoint is not None:  # what is wrong with its place shall come out now, not after the first epoch
-        Path(checkpoint).parent.mkdir(parents=True, exist_ok=True)
-        if Path(checkpoint).is_dir():
-            raise ValueError(f"fit() wants a file as its checkpoint, and {checkpoint} is a folder: name a file in it")
+    check_place(checkpoint, resume)
     with ExitStack() as ends:
         logs = [opened(one, ends) for one in (log if isinstance(log, list | tuple) else [log]) if one is not None]
         bar = ends.enter_context(Progress(epochs, batch_count(loader), progress))
@@ -83,6 +72,28 @@ def fit(
         run.asked = ends.enter_context(ctrl_c())
         run.go(epochs, valid, measures or {}, checkpoint, patience)
     return run.history
+
+
+def check_plan(loader: Any, valid: Any, epochs: Any, patience: Any, measures: Any) -> None:
+    """Raise for batches that are none, for counts below 1, and for measures without names of their own."""
+    for batches in (loader, loader if valid is None else valid):
+        if not hasattr(type(batches), "__iter__"):
+            raise TypeError(f"fit() wants batches, such as a DataLoader(data, 32) has, got a {type(batches).__name__}")
+    if not is_positive(epochs) or not (patience is None or is_positive(patience)):
+        raise ValueError(f"fit() wants epochs and patience of at least 1, got {epochs!r} and {patience!r}")
+    if measures is not None and (not isinstance(measures, Mapping) or "loss" in measures):
+        raise ValueError('fit() wants measures as a dict from names other than "loss" to functions')
+
+
+def check_place(checkpoint: Where | None, resume: bool) -> None:
+    """Make the folder of the checkpoint: what is wrong with it comes out now, and not after the first epoch."""
+    if checkpoint is None:
+        if resume:
+            raise ValueError("fit() with resume=True wants to know from which checkpoint: give its path")
+        return
+    Path(checkpoint).parent.mkdir(parents=True, exist_ok=True)
+    if Path(checkpoint).is_dir():
+        raise ValueError(f"fit() wants a file as its checkpoint, and {checkpoint} is a folder: name a file in it")
 
 
 def check_parts(model: Any, loss: Any, optimizer: Any, schedule: Any) -> None:
