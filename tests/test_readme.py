@@ -16,6 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from autograder.classroom.grading import PRIVATE
+from autograder.judge.bundle import make_bundle
+from autograder.sandbox.isolation import probe
+from tests.known_seed import shared_seed
+from tests.the_course import COURSE
+
 BASH = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -122,8 +128,14 @@ def run(command: str, clone: Path, environment: dict[str, str]) -> subprocess.Co
 
 
 @pytest.fixture(scope="module")
-def prepared(root: Path, clone: Path, environment: dict[str, str]) -> Path:
-    """The clone with what the README says is there: a submission in submissions/, and train.py."""
+def prepared(root: Path, clone: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The clone with what the README says is there: a submission in submissions/, and train.py.
+
+    The examples of assignment 00 are there, too, as after a first run of the grader; other tests draw them.
+    """
+    private = shared_seed(tmp_path_factory)
+    make_bundle(COURSE, COURSE.assignments[:1], private, probe().level)
+    shutil.copytree(private, clone / PRIVATE)
     (program,) = PYTHON.findall((root / "README.md").read_text(encoding="utf-8"))
     (clone / "train.py").write_text(program)
     (clone / "submissions").mkdir()

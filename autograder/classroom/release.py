@@ -18,25 +18,32 @@ from autograder.course.build import plan
 from autograder.course.errors import InternalError, UsageError
 from autograder.course.imports import closure, module_file
 from autograder.course.model import Assignment, Course
+from autograder.course.notebooks import address_of, checked_address
 from autograder.loop.milestone import FILE as MILESTONE
 
 CODE = Path(__file__).resolve().parents[2]  # the folder that holds autograder/
-WHOLE = ("autograder.course", "autograder.loop", "autograder.bench")  # packages that go out with all their files
+# Packages that go out with all their files.
+WHOLE = ("autograder.course", "autograder.loop", "autograder.bench", "autograder.notebook")
+EXTRAS = ("viz", "notebook", "data", "log")  # what a student may want of the project's extras
 ROOTS = ("autograder.cli.student", "autograder.reports.terminal")
 SECRET = ("autograder.judge", "autograder.checks", "autograder.hidden", "autograder.classroom")
 PICTURES = {".svg", ".png", ".gif", ".jpg", ".jpeg"}
 
 
-def release(course: Course, out: Path, assignments: range) -> tuple[str, ...]:
-    """Write the release into `out`, a new or empty folder, whole or not at all; returns the paths in it."""
+def release(course: Course, out: Path, assignments: range, address: str | None = None) -> tuple[str, ...]:
+    """Write the release into `out`, a new or empty folder, whole or not at all; returns the paths in it.
+
+    `address` is where students will find it: its notebooks then open in Colab.
+    """
     if assignments.start != 0 or assignments.step != 1 or not 0 < len(assignments) <= len(course.assignments):
         last = len(course.assignments) - 1
         raise UsageError(
             f"A release holds the assignments 0 to N in a row, where N is at most {last} (got {assignments})."
         )
     _refuse_place(out)
+    address = checked_address(address) if address else address_of(course)
     try:
-        files = release_files(course, [course.assignments[number] for number in assignments])
+        files = release_files(course, [course.assignments[number] for number in assignments], address)
     except OSError as error:
         raise UsageError(f"{error.filename} cannot be read ({error.strerror}), and a release needs it.") from error
     try:
@@ -48,10 +55,10 @@ def release(course: Course, out: Path, assignments: range) -> tuple[str, ...]:
     return tuple(files)
 
 
-def release_files(course: Course, released: list[Assignment]) -> dict[str, bytes]:
+def release_files(course: Course, released: list[Assignment], address: str = "") -> dict[str, bytes]:
     """Path -> bytes of everything in the release."""
     files: dict[str, bytes] = {}
-    made = plan(course)  # fresh from the reference, so that a stale stub on the disk cannot go out
+    made = plan(course, address=address)  # fresh from the reference, so that a stale stub on the disk cannot go out
     for assignment in released:
         own = (f"assignments/{assignment.folder}/stubs/", f"notebooks/{assignment.folder}.ipynb")
         files |= {path: content for path, content in made.items() if path.startswith(own)}
@@ -61,7 +68,7 @@ def release_files(course: Course, released: list[Assignment]) -> dict[str, bytes
     for pattern in ("assignments/conftest.py", "assignments/pytest.ini", "LICENSE*", ".gitignore", ".gitattributes"):
         files |= {_relative(course, path): path.read_bytes() for path in course.root.glob(pattern)}
     files |= grader_files()
-    files["pyproject.toml"] = _pyproject(course).encode()
+    files["pyproject.toml"] = _pyproject(course, address).encode()
     files["README.md"] = _readme(released).encode()
     return dict(sorted(files.items()))
 
@@ -97,10 +104,10 @@ def _relative(course: Course, path: Path) -> str:
     return path.relative_to(course.root).as_posix()
 
 
-def _pyproject(course: Course) -> str:
+def _pyproject(course: Course, address: str) -> str:
     """The course's own pyproject.toml, less what only an instructor needs."""
     source = tomllib.loads((course.root / "pyproject.toml").read_text(encoding="utf-8"))
-    project = source["project"]
+    project, extras = source["project"], source["project"]["optional-dependencies"]
     kept = ("name", "version", "description", "readme", "requires-python", "license", "license-files", "dependencies")
     public = configparser.ConfigParser()
     public.read(course.root / "assignments" / "pytest.ini", encoding="utf-8")
@@ -108,7 +115,8 @@ def _pyproject(course: Course) -> str:
     tables: dict[str, dict[str, Any]] = {
         "build-system": source["build-system"],
         "project": {key: project[key] for key in kept if key in project},
-        "project.optional-dependencies": {"notebook": project["optional-dependencies"]["notebook"]},
+        "project.optional-dependencies": {key: extras[key] for key in EXTRAS if key in extras},
+        **({"project.urls": {"Repository": address}} if address else {}),
         "project.scripts": {"tt": project["scripts"]["tt"]},
         "tool.hatch.build.targets.wheel": {"packages": ["tinytorch", "autograder"]},
         "tool.pytest.ini_options": {
@@ -187,7 +195,8 @@ tt submit                      # writes the zip that you hand in
 `pytest` runs the public tests of what is unlocked: a blank that you have not written is an `x`, not a failure. Grading
 uses more tests than these; they check the same laws on other inputs.
 
-For the notebooks: `pip install -e ".[notebook]"`, then `jupyter lab notebooks`.
+For the notebooks: `pip install -e ".[notebook]"`, then `jupyter lab`, and open one of
+`notebooks/` there. `%task 0.1` in a notebook shows what is to be written, `%check 0.1` judges it.
 
 ## Assignments
 

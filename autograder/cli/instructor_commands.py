@@ -17,7 +17,7 @@ from autograder.classroom.mutants import all_variants, run_mutants
 from autograder.cli import instructor_text as show
 from autograder.cli.instructor_bench import bench
 from autograder.cli.instructor_check import check
-from autograder.cli.instructor_course import build, doctor, here, release, sandbox
+from autograder.cli.instructor_course import build, doctor, here, notebooks, release, sandbox
 from autograder.cli.instructor_grade import grade, report
 from autograder.cli.instructor_options import (
     DONE,
@@ -93,5 +93,5 @@ def mutants(assignment: str | None, jobs: int, machine: bool) -> None:
     sys.exit(DONE if all(fate.good for fate in fates) else SHORT)
 
 
-for command in (grade, regrade, report, build, check, release, doctor, bench):
+for command in (grade, regrade, report, build, check, release, notebooks, doctor, bench):
     autograder.add_command(command)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from autograder.classroom import nbgrader_course
 from autograder.classroom import release as releases
 from autograder.classroom.obstacles import obstacles
 from autograder.cli import instructor_text as show
@@ -60,15 +61,32 @@ def build(check: bool) -> None:
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--upto", metavar="NN", help="The last assignment in it; default: all.")
-def release(out: Path, upto: str | None) -> None:
+@click.option("--url", metavar="URL", help="Where students will find it, on GitHub: notebooks then open in Colab.")
+def release(out: Path, upto: str | None, url: str | None) -> None:
     """Write what students clone into OUT: no solutions, no hidden checks, no examples of grading.
 
     Example: autograder release ../tinytorch-class
     """
     course = load_course(find_root(Path.cwd()))
     last = course.assignment(upto).number if upto else len(course.assignments) - 1
-    written = releases.release(course, out, range(last + 1))
+    written = releases.release(course, out, range(last + 1), url)
     show.console().print(f"{len(written)} files in {out}")
+
+
+@click.command()
+@click.option(
+    "--course", "out", type=click.Path(path_type=Path), required=True, help="The course's folder, new or made here."
+)
+@click.option("--upto", metavar="NN", help="The last assignment in it; default: all.")
+def notebooks(out: Path, upto: str | None) -> None:
+    """Write a course for nbgrader, with the notebooks as its assignments; run it again when notebooks have changed.
+
+    Example: autograder notebooks --course ../nbgrader-course
+    """
+    course = load_course(find_root(Path.cwd()))
+    last = course.assignment(upto).number if upto else len(course.assignments) - 1
+    written = nbgrader_course.write_course(course, course.assignments[: last + 1], out)
+    show.show_notebooks(show.console(), out, written)
 
 
 @click.command()

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from autograder.classroom.demo import Demo
 from autograder.classroom.mutants import Fate
+from autograder.classroom.nbgrader_course import Written
 from autograder.classroom.obstacles import MEANING, Obstacle
 from autograder.course.build import Report
 from autograder.loop.doctor import Finding
@@ -130,6 +131,15 @@ def show_build(out: Console, report: Report, *, checked: bool) -> None:
         out.print("Every generated file is up to date.")
     elif checked:
         out.print("Run `autograder build` to mend this.")
+
+
+def show_notebooks(out: Console, folder: Path, written: Written) -> None:
+    """What was written, and what to type next."""
+    for what, names in {"new": written.new, "changed": written.changed, "as it was": written.same}.items():
+        for name in names:
+            out.print(f"{what}: source/{name}/{name}.ipynb", soft_wrap=True)
+    first = (written.new + written.changed + written.same)[0]
+    out.print(f"Go on there: cd {folder} && nbgrader generate_assignment {first}", soft_wrap=True)
 
 
 def show_findings(out: Console, findings: Sequence[Finding], found: Probe, ahead: Sequence[Obstacle]) -> None:

@@ -34,7 +34,7 @@ class Report:
         return not (self.stale or self.missing or self.extra)
 
 
-def plan(course: Course, with_notebooks: bool = True) -> dict[str, bytes]:
+def plan(course: Course, with_notebooks: bool = True, address: str | None = None) -> dict[str, bytes]:
     """Path relative to the root -> bytes, for every generated file."""
     if not course.solutions.is_dir():
         raise UsageError(f"{course.root} has no solutions/tinytorch, and stubs are made from it; use the full course.")
@@ -55,8 +55,10 @@ def plan(course: Course, with_notebooks: bool = True) -> dict[str, bytes]:
             files[page] = fill(course, page, text)
     made |= {path: text.encode() for path, text in files.items()}
     if with_notebooks:
+        address = notebooks.address_of(course) if address is None else address
         for name, path in notebooks.sources(course).items():
-            made[f"notebooks/{name}.ipynb"] = notebooks.make_notebook(path.read_text(encoding="utf-8"), name)
+            source = path.read_text(encoding="utf-8")
+            made[f"notebooks/{name}.ipynb"] = notebooks.make_notebook(source, name, address=address)
     return dict(sorted(made.items()))
 
 

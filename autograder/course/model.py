@@ -72,6 +72,7 @@ class Assignment:
     limits: Caps = Caps()
     kernels: tuple[str, ...] = ()  # files with blanks that are taken from a submission by their text only
     aliases: tuple[str, ...] = ()  # packages that hold no file, only a face, for names that people look for there
+    apart: tuple[str, ...] = ()  # packages that no other face loads: only who imports one pays for it
 
     @property
     def blanks(self) -> tuple[Blank, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import tomllib
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,34 @@ from autograder.course.errors import UsageError
 from autograder.course.model import Course
 from autograder.course.symbols import lines_of
 
+FIRST = "# <first cell>"  # stands in a source for the cell below, and `# <badge>` for the picture that opens Colab
+BADGE = "<badge>"
+FIRST_CELL = """\
+# Finds your course: in JupyterLab, in VS Code, on Colab. Run it first.
+import importlib.util
+import sys
+from pathlib import Path
+
+COURSE = "{address}"  # where your copy of the course is to be had; only Colab needs it
+if "google.colab" in sys.modules and COURSE:
+    if not Path("/content/course").exists():
+        !git clone -q {{COURSE}} /content/course
+        !pip install -q -e "/content/course[viz]"
+    if Path("/content/course/notebooks").exists():
+        %cd -q /content/course/notebooks
+if importlib.util.find_spec("autograder") is None:
+    sys.path += [str(folder) for folder in (Path.cwd(), *Path.cwd().parents) if (folder / "autograder").is_dir()]
+if importlib.util.find_spec("autograder"):
+    %reload_ext autograder.notebook
+elif "google.colab" in sys.modules:
+    print("The course is not here: put the address of your copy of it between the quotation marks and run this again.")
+else:
+    print("The course is not here: open the notebook in the course's own folder, or `pip install -e .` there first.")"""
+ADDRESS = re.compile(r"https://[\w.-]+/[\w.~/-]+")
+COLAB = (
+    "[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]"
+    "(https://colab.research.google.com/github/{repository}/blob/main/notebooks/{name}.ipynb)"
+)
 LIBRARIES = ("jupytext", "nbformat", "nbgrader")
 STUB = '# TODO: write this cell\nraise NotImplementedError("Need to write this cell")'
 TRACE = re.compile(r"(BEGIN|END)\s+(SOLUTION|HIDDEN TESTS)", re.IGNORECASE)
@@ -40,8 +69,31 @@ def sources(course: Course) -> dict[str, Path]:
     return found
 
 
-def make_notebook(source: str, name: str, *, solved: bool = False) -> bytes:
-    """The notebook `name` ("00_scalars") without outputs; without solutions too, unless `solved`."""
+def address_of(course: Course) -> str:
+    """Where the course is to be had, from [project.urls] of its pyproject.toml; "" where that does not say."""
+    path = course.root / "pyproject.toml"
+    try:
+        project = tomllib.loads(path.read_text(encoding="utf-8")).get("project", {})
+    except (OSError, tomllib.TOMLDecodeError):
+        return ""
+    address = str(project.get("urls", {}).get("Repository", ""))
+    return checked_address(address) if address else ""
+
+
+def checked_address(address: str) -> str:
+    """The address, if it is one that git can clone and a notebook can hold."""
+    if not ADDRESS.fullmatch(address):
+        raise UsageError(
+            f"Expected the address of a repository, as in https://github.com/OWNER/NAME (got '{address}')."
+        )
+    return address
+
+
+def make_notebook(source: str, name: str, *, solved: bool = False, address: str = "") -> bytes:
+    """The notebook `name` ("00_scalars") without outputs; without solutions too, unless `solved`.
+
+    With the address of the course on GitHub it has a badge that opens it in Colab.
+    """
     if not available():
         raise UsageError('Notebooks need the extra "notebook": run `pip install -e ".[notebook]"`, then repeat.')
     file = f"notebooks/src/{name}.py"
@@ -53,6 +105,7 @@ def make_notebook(source: str, name: str, *, solved: bool = False) -> bytes:
         "language_info": {"name": "python"},
         "tinytorch": {"generated": f"from {file} by `autograder build`", "seal": "0" * 64},
     }
+    _open(notebook, name, address)
     notebook = _preprocess(notebook, file, solved)
     for position, cell in enumerate(notebook.cells):
         content = f"{name}\n{position}\n{cell.cell_type}\n{cell.source}"
@@ -63,6 +116,17 @@ def make_notebook(source: str, name: str, *, solved: bool = False) -> bytes:
                 f"{file}: cell {position} would show a marker to the student; check its BEGIN and END lines."
             )
     return _seal(_serialise(notebook))
+
+
+def _open(notebook: Any, name: str, address: str) -> None:
+    """Put in the cell that finds the course, and the badge where there is an address on GitHub."""
+    found = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?", address)
+    badge = COLAB.format(repository=found[1], name=name) if found else ""
+    for cell in notebook.cells:
+        if cell.source == FIRST:
+            cell.source = FIRST_CELL.format(address=address)
+        elif BADGE in cell.source:
+            cell.source = re.sub(rf"\n*{BADGE}\n*", f"\n\n{badge}\n\n" if badge else "\n\n", cell.source).strip("\n")
 
 
 def is_untouched(notebook: bytes) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.course.exports import Exports, check_exports, merge, packages
+from autograder.course.exports import Exports, check_exports, children, merge, packages
 from autograder.course.model import LARGEST, Assignment, Blank, Caps, Task, is_python
 from autograder.course.symbols import did_you_mean, global_names, parse, symbols
 from autograder.course.tables import Table, read_toml
@@ -33,7 +33,7 @@ class Reader:
     def read(self, path: Path) -> Assignment:
         """The assignment in the folder `path`, which becomes the newest."""
         name = f"assignments/{path.name}/assignment.toml"
-        keys = ("title", "needs", "owns", "given", "aliases", "kernels", "exports", "limits", "task")
+        keys = ("title", "needs", "owns", "given", "aliases", "apart", "kernels", "exports", "limits", "task")
         top = Table(name, read_toml(path / "assignment.toml", name), keys)
         title, needs, owns, given = top.text("title"), self._needs(top), top.texts("owns"), top.texts("given", True)
         files = {file: self._symbols(top, path, file) for file in owns}
@@ -44,11 +44,24 @@ class Reader:
             if not is_python(file) and file not in given:
                 top.refuse(f"'owns' names '{file}', no .py file, so it can hold no blank; list it under 'given' too.")
         aliases = self._aliases(top)
-        exports = self._exports(top)
+        exports, apart = self._exports(top), self._apart(top)
         tasks = self._tasks(top, {file: known for file, known in files.items() if file not in given})
         number, limits, kernels = len(self.assignments), _limits(top), self._kernels(top, files, given, tasks)
         assignment = Assignment(
-            path.name, number, path.name[3:], title, needs, owns, given, exports, tasks, path, limits, kernels, aliases
+            path.name,
+            number,
+            path.name[3:],
+            title,
+            needs,
+            owns,
+            given,
+            exports,
+            tasks,
+            path,
+            limits,
+            kernels,
+            aliases,
+            apart,
         )
         self.assignments.append(assignment)
         return assignment
@@ -117,6 +130,16 @@ class Reader:
                 top.refuse(f"'aliases' names '{package}', which holds owned files and so has a face without that.")
             self.defined[f"{package}/__init__.py"] = set()
         return aliases
+
+    def _apart(self, top: Table) -> tuple[str, ...]:
+        """Packages right below the top whose face only those load who import it."""
+        apart, known = top.texts("apart", True), children("", packages(self.defined))
+        for package in apart:
+            if package not in known:
+                top.refuse(
+                    f"'apart' names '{package}', which is no package of owned files{did_you_mean(package, known)}"
+                )
+        return apart
 
     def _exports(self, top: Table) -> Exports:
         """The checked [exports] of this assignment alone."""

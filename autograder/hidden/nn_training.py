@@ -186,12 +186,13 @@ def measures_are_means_of_samples(tt: Any, case: Drawn) -> Any:
     return [scores, [tt.builtin.isinstance(scores[name], tt.builtin.float) for name in MEASURES]]
 
 
-@check("evaluate", examples=6, case=lessons, mode=st.booleans())
-def a_model_is_not_trained_meanwhile(tt: Any, case: Drawn, mode: bool) -> Any:
-    """Meanwhile all layers are in evaluation mode, and nothing is recorded; then the mode is what it was before."""
+@check("evaluate", examples=8, case=lessons, mode=st.booleans(), inner=st.booleans())
+def a_model_is_not_trained_meanwhile(tt: Any, case: Drawn, mode: bool, inner: bool) -> Any:
+    """Meanwhile all parts are in evaluation mode, and nothing is recorded; then each is in the mode of before."""
     recording(tt)
     model, story = network(tt, case), tt.builtin.list([])
     model.train(mode)
+    model[0].train(inner)
     for watch in (model, model[0]):
         watched(tt, watch, story)
     tt.training.loop.evaluate(model, batches(tt, case), error=mean_error)
@@ -200,10 +201,11 @@ def a_model_is_not_trained_meanwhile(tt: Any, case: Drawn, mode: bool) -> Any:
 
 @check("evaluate", compare=SUMS, examples=6, case=lessons, mode=st.booleans())
 def an_error_leaves_the_mode(tt: Any, case: Drawn, mode: bool) -> Any:
-    """Where a measure fails the error comes out, and the model is in the mode that it was in before."""
+    """Where a measure fails the error comes out, and each part of the model is in the mode that it was in before."""
     recording(tt)
     model, calls, seen = network(tt, case), tt.builtin.list([]), tt.builtin.list([])
     model.train(mode)
+    model[0].train(not mode)
 
     def fails(output: Any, targets: Any) -> Any:
         seen.append(model.training)

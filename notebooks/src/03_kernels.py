@@ -1,34 +1,58 @@
 # %% [markdown]
 # # 03 Kernels
 #
-# **A question first.** Two programs multiply the same million numbers by one half, on the same machine. Both are loops
-# in Python, of three lines, and both are the same three lines. One takes hundreds of times as long as the other. What
-# does it do in all that time?
+# **A question first.** Two programs multiply the same hundred thousand numbers by one half, on the same machine. Both
+# are loops in Python, of three lines, and both are the same three lines, to the letter. One takes hundreds of times as
+# long as the other. What does it do in all that time?
 #
 # It decides. In this notebook you take the decisions out of the loop, share it out among processors, and then look at
 # what is left: the way of a number from memory to where it is needed. It is the same way on a graphics card, only
 # longer.
+#
+# Most results here are times, and times are hard to guess. Guess them all the same, before you run: a wrong guess is
+# what one remembers.
+#
+# <badge>
 
 # %%
-import importlib.util
-import sys
-from pathlib import Path
+# <first cell>
 
-if importlib.util.find_spec("tinytorch") is None:
-    above = [Path.cwd(), *Path.cwd().parents]
-    sys.path.insert(0, str(next(folder for folder in above if (folder / "tinytorch").is_dir())))
+# %%
+import os
+from timeit import repeat
+
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # NumPy's matrix products on one thread, as yours will be here
+
+import numpy as np
+
+from tinytorch import viz
 
 
-def stop_at_a_blank(shell, kind, error, trace, tb_offset=None):
-    """What is not written yet stops the notebook with one sentence instead of a page of calls."""
-    print(f"{error}. Write it and save; then choose `Restart Kernel and Run All`.")
-    shell.showtraceback((kind, error, trace), exception_only=True)
+def reveal(guess, truth):
+    """Say the truth, and how near the guess came."""
+    found = f"{truth:,.0f}" if abs(truth) >= 100 else f"{truth:.3g}"
+    if guess is None:
+        print(f"It is {found}. No guess: that is allowed, but less fun.")
+    elif abs(guess - truth) <= 0.03 * abs(truth):
+        print(f"It is {found}, as you said.")
+    elif guess <= 0 or truth <= 0:
+        print(f"It is {found}. You said {guess:g}.")
+    else:
+        ratio = max(guess / truth, truth / guess)
+        print(
+            f"It is {found}. You said {guess:g}: {ratio:.1f} times too {'much' if guess > truth else 'little'}."
+        )
 
 
-get_ipython().set_custom_exc((NotImplementedError,), stop_at_a_blank)
+def seconds(f, runs=3, number=1):
+    """The shortest of some runs, after one that does not count: what disturbs a run only makes it longer."""
+    f()
+    return min(repeat(f, number=number, repeat=runs)) / number
 
 # %% [markdown]
-# ## The idea
+# ## 1. A loop that decides, and one that does not
 #
 # A **kernel** is a plain function that fills an array. It is Python and runs as Python. It can also be made into
 # machine code, because it says so little: loops, arithmetic, places in arrays. `map_flat` is written for you:
@@ -39,19 +63,14 @@ get_ipython().set_custom_exc((NotImplementedError,), stop_at_a_blank)
 #
 # ![From your loop to machine code](../assignments/03_kernels/pictures/pipeline.svg)
 #
-# The next cell runs it as Python, and prints the text that is compiled. **Predict**: the loop multiplies by 0.5, which
-# in Python is a number of 64 bits. The array has numbers of 32 bits. With how many bits would the loop compute, if
-# nobody cared?
-#
-# <details><summary>Answer</summary>
-#
-# With 64: where two kinds meet, the larger one wins. Each number would be made longer, multiplied, and made shorter
-# again, and a register would hold half as many of them. So the text says `REAL(0.5)`, and REAL is float32.
-#
-# </details>
+# `half` below multiplies by 0.5. In Python that is a number of 64 bits; the array has numbers of 32 bits. **Predict**:
+# with how many bits would a compiler multiply, if nobody cared?
 
 # %%
-import numpy as np
+prediction = None  # your guess: 32 or 64
+
+# %%
+import re
 
 from tinytorch.kernels.cpu.pointwise import map_flat
 from tinytorch.kernels.lowering import text_of
@@ -61,135 +80,188 @@ def half(x):
     return 0.5 * x
 
 
-out = np.zeros(4, np.float32)
-map_flat(half, out, np.array([1, 2, 3, 4], np.float32))
-print(out, "\n")
+reveal(prediction, 8 * np.result_type(np.float32, np.float64).itemsize)
 name, text = text_of(map_flat, "float32", half)
-print(text)
+print("\nSo this is what is compiled:\n")
+print("\n".join(re.sub(r"^(@njit).*", r"\1(...)", line) for line in text.splitlines() if line))
 
 # %% [markdown]
-# **Predict**: how many times faster is the compiled loop, for a million numbers? And beside NumPy's `0.5 * a`, which is
-# a loop in C: slower, equally fast, faster?
+# <details><summary>Why does it matter?</summary>
 #
-# <details><summary>Answer</summary>
-#
-# Hundreds of times faster than Python; beside NumPy it is a draw or better. Both wait for memory most of the time, and
-# neither can make it faster. (`Kernel` keeps what it has compiled. The first call is left out of the measurement: it
-# compiles, or loads from disk what an earlier process compiled.)
+# Where two kinds of number meet, the larger one wins. Each number would be made longer, multiplied, and made shorter
+# again, and a register would hold half as many of them. So the text says `REAL(0.5)`, and REAL is float32.
 #
 # </details>
+#
+# Now the two programs of the first question. **Predict**: how many times as long does the loop take as Python?
 
 # %%
-from timeit import repeat
+prediction = None  # your guess: a factor
 
+# %%
 from tinytorch.kernels.compiler import Kernel
 
-
-def seconds(f, runs=5):
-    """The shortest of some runs, after one that does not count: what disturbs a run only makes it longer."""
-    f()
-    return min(repeat(f, number=1, repeat=runs))
-
-
-a = np.ones(1_000_000, np.float32)
-out = np.empty_like(a)
 compiled = Kernel(map_flat).of(half, "float32")
-slow = seconds(lambda: map_flat(half, out[:50_000], a[:50_000]), runs=2) * 20  # a twentieth of it is enough
-fast = seconds(lambda: compiled(0, out, a))  # 0: as for so little work that one thread is enough
-numpy = seconds(lambda: np.multiply(a, np.float32(0.5), out))
-print(f"as Python: {slow / fast:.0f} times as long as compiled")
-print(f"NumPy: {numpy / fast:.1f} times as long as compiled")
+ways = {
+    "as Python": lambda out, a: map_flat(half, out, a),
+    "NumPy, in C": lambda out, a: np.multiply(a, np.float32(0.5), out),
+    "compiled": lambda out, a: compiled(
+        0, out, a
+    ),  # 0: as for so little work that one thread is enough
+}
+
+
+def nanoseconds(way, size):
+    """What one number costs, where `size` of them are done in one call."""
+    a = np.ones(size, np.float32)
+    out = np.empty_like(a)
+    return seconds(lambda: ways[way](out, a), runs=4, number=max(1, 2_000 // size)) / size * 1e9
+
+
+python, machine = nanoseconds("as Python", 20_000), nanoseconds("compiled", 100_000)
+reveal(prediction, python / machine)
+print(f"A number costs {python:.0f} ns as Python, {machine:.2f} ns compiled.")
 
 # %% [markdown]
-# ## Task 3.1, in `tinytorch/kernels/cpu/`: `pointwise.py`, `reduce.py`, `rows.py`
-#
-# Write the seven kernels; `tt check 3.1` says how far you are. Then let the next cell look at them. It runs yours as
-# Python, and asks the compiler which of their loops it has shared out among threads.
+# That was for very many numbers. What if an array has only one, or ten million? A call takes some time, however little
+# there is to do. Let us draw what *one* number costs. **Predict**: a number is cheapest in an array of 10^k numbers.
+# Which k?
 
 # %%
-from tinytorch.kernels.cpu.pointwise import map_strided, position, zip_flat
-from tinytorch.kernels.cpu.rows import gather_rows, scatter_rows
-from tinytorch.kernels.parallel import loops
-from tinytorch.scalars.operators import mul
+prediction = None  # your guess: 0 to 7
+
+# %%
+costs = {
+    way: {k: nanoseconds(way, 10**k) for k in range(5 if "Python" in way else 8)} for way in ways
+}
+reveal(prediction, min(costs["compiled"], key=costs["compiled"].get))
+viz.curves(
+    costs,
+    title="What one number costs",
+    x="k: an array of 10^k numbers",
+    y="nanoseconds",
+    logarithmic=True,
+)
+
+# %% [markdown]
+# <details><summary>Why does it fall, and why does it rise again?</summary>
+#
+# For one number all three are alike: what you pay for is the call. It is shared by more and more numbers, and so the
+# price falls, to a fraction of a nanosecond. Python's stays where it is: it decides anew for every number what `*`
+# means. At the right the price *rises*. The arrays are larger than the processor's cache, and it waits for memory.
+# NumPy's loop, which is written in C, waits as long as yours. From here on this is what the notebook is about.
+#
+# </details>
+#
+# ## 2. Numbers that do not lie in a row
+#
+# Seven kernels are yours to write now, in three files.
+
+# %%
+# %task 3.1
+
+# %% [markdown]
+# `zip_flat` is `map_flat` with one more array. If the next cell stops, it says what to write; save, and run it again.
+
+# %%
+from tinytorch.kernels.cpu.pointwise import zip_flat
+from tinytorch.scalars.operators import add, mul
 
 out = np.zeros(6)
 zip_flat(mul, out, np.arange(6.0), np.arange(6.0))
-print("squares          ", out)
-print("a turned (2, 3)  ", [position(i, (3, 2), (1, 3)) for i in range(6)])
-map_strided(half, out, np.arange(6.0), (3, 2), (1, 3), 0)
-print("half of it       ", out)
-
-matrix, rows = np.ones((4, 3), np.float32), np.array([2, 0, 2])
-for kernel, arguments, f in (
-    (zip_flat, (a, a, a), mul),
-    (map_strided, (a, a, (1000, 1000), (1, 1000), 0), half),
-    (gather_rows, (matrix[:3], matrix, rows), None),
-    (scatter_rows, (matrix, matrix[:3], rows, 2), None),
-):
-    for loop in loops(kernel, *arguments, f=f):
-        print(f"{kernel.__name__:16} {loop['kind']:7} {loop['verdict']}")
+print("squares:", out)
 
 # %% [markdown]
-# ## An experiment: the same sum, in another order
-#
-# The next cell adds up 8,388,608 numbers, eight times. It is always the same numbers, the same kernel and the same
-# machine code. Only the order is another: in steps of 2 it takes number 0, 2, 4, ..., and then number 1, 3, 5, ...; in
-# steps of 4096 it walks down the columns of a matrix of 2048 by 4096. **Predict** the eight bars.
-#
-# ![Along a row and down a column](../assignments/03_kernels/pictures/lines.svg)
-#
-# <details><summary>Answer</summary>
-#
-# They rise, and far. Memory hands out lines of 64 bytes, 16 numbers each. In steps of 1 each line is fetched once, and
-# one instruction adds many of its numbers. In steps of 2 that instruction is lost, and each line is fetched twice,
-# since meanwhile millions of others have pushed it out of the cache. In steps of 16 it is fetched 16 times, once for
-# each of its numbers. Beyond that it does not come to more fetches. But a processor guesses which line will be next,
-# and fetches it ahead; it guesses well as long as you take small steps.
-#
-# </details>
+# A transposed matrix has not moved at all: it is the same row of numbers, read in other steps. Here are both.
+# **Predict**: `x.T` has 6 elements, number 0 to 5 in reading order. At which position of the storage lies number 3?
 
 # %%
-import matplotlib.pyplot as plt
+prediction = None  # your guess: 0 to 5
 
+# %%
+from tinytorch.kernels.cpu.pointwise import map_strided, position
+
+x = np.arange(6.0).reshape(2, 3)
+reveal(prediction, position(3, (3, 2), (1, 3)))
+print(
+    "your position(i, (3, 2), (1, 3)) for each i:", [position(i, (3, 2), (1, 3)) for i in range(6)]
+)
+map_strided(half, out, x.ravel(), (3, 2), (1, 3), 0)
+print("your map_strided, half of x.T:", out)
+viz.layout(x, x.T, names=["x", "x.T"], index=(1, 1), title="One row of numbers, read in two ways")
+
+# %% [markdown]
+# ## 3. An experiment: the same sum, in another order
+#
+# The next cell adds up 4,194,304 numbers, thirteen times. It is always the same numbers, the same kernel (your
+# `reduce_strided`) and the same machine code. Only the order is another. In steps of 2 it takes number 0, 2, 4, ...,
+# and then number 1, 3, 5, .... In steps of 4096 it walks down the columns of a matrix of 1024 by 4096.
+#
+# Memory hands out **lines** of 64 bytes, 16 numbers each. Here is a small matrix, row by row in memory; the colour says
+# in which line a number lies. Along a row you need 2 lines for 32 numbers, down a column 6 lines for 6.
+
+# %%
+viz.heatmap(
+    np.arange(192).reshape(6, 32) // 16,
+    title="In which line of memory the numbers of a (6, 32) matrix lie",
+)
+
+# %% [markdown]
+# So in steps of s a line is fetched for only a few of its numbers at a time, and it comes min(s, 16) times in all, if
+# it has been pushed out of the cache meanwhile. That is a model; is it true? **Predict** the measurement: in steps of
+# 16 the sum takes how many times as long as in steps of 1?
+
+# %%
+prediction = None  # your guess: a factor
+
+# %%
 from tinytorch.kernels.cpu.reduce import reduce_strided
-from tinytorch.scalars.operators import add
 
-compiled = Kernel(reduce_strided, loose=True).of(add, "float32")  # loose: several sums may grow side by side
-numbers, out, zero = np.ones(2**23, np.float32), np.zeros(1, np.float32), np.float32(0)
+compiled_sum = Kernel(reduce_strided, loose=True).of(
+    add, "float32"
+)  # loose: several sums may grow side by side
+numbers, total = np.ones(2**22, np.float32), np.zeros(1, np.float32)
 
 
 def sum_in_steps(step):
     """As the sum of a box of shape (step, many) with strides (1, step): from row to row it is one place."""
-    compiled(0, zero, out, numbers, (1, 1), (0, 0), (step, numbers.size // step), (1, step), 0)
+    compiled_sum(
+        0, np.float32(0), total, numbers, (1, 1), (0, 0), (step, numbers.size // step), (1, step), 0
+    )
 
 
-steps = [1, 2, 4, 8, 16, 32, 64, 4096]
-times = [seconds(lambda step=step: sum_in_steps(step), runs=2) for step in steps]
-figure, axes = plt.subplots(figsize=(7, 3.2))
-axes.bar([str(step) for step in steps], [time / times[0] for time in times])
-axes.set_xlabel("step")
-axes.set_ylabel("time of the sum, step 1 = 1")
-print(", ".join(f"{time / times[0]:.0f}" for time in times), "times as long as in steps of 1")
-figure.tight_layout()
+times = {k: seconds(lambda step=2**k: sum_in_steps(step), runs=2) for k in range(13)}
+measured = {k: time / times[0] for k, time in times.items()}
+reveal(prediction, measured[4])
+viz.curves(
+    {"measured": measured, "the model: lines fetched": {k: min(2.0**k, 16.0) for k in range(13)}},
+    title="One sum, in steps of 2^k",
+    x="k",
+    y="times as much as in steps of 1",
+    logarithmic=True,
+)
 
 # %% [markdown]
-# ## Two threads and one number
+# <details><summary>What does the model leave out?</summary>
 #
-# `prange` may give turns to several threads. Nobody checks whether they get in each other's way. Here is a scatter that
-# does not care:
+# The shape is right: up to steps of 16 (k = 4) it rises, and then it is flat. What the model leaves out are two talents
+# of the processor. In steps of 1 one instruction adds many numbers at once, and from 2 on that is lost. And a processor
+# guesses which line will be next, and fetches it ahead; it guesses well while the steps are small.
+#
+# </details>
+#
+# ## 4. Two threads and one number
+#
+# `prange` is `range` with the permission to give turns to several threads. Nobody checks whether they get in each
+# other's way. Here is a scatter that does not care:
 #
 # ![Two threads add to one number, and one sum is lost](../assignments/03_kernels/pictures/race.svg)
 #
-# **Predict**: twenty million ones are added to 8 numbers, by all your processors. How much is lost? And does the
-# watcher, which runs the kernel as Python with one single thread, see it at all?
-#
-# <details><summary>Answer</summary>
-#
-# Somewhere between nothing and most of it, and it is another number each time: that is what makes a race so bad. With
-# one processor nothing is lost, and the mistake is still there. The watcher does not wait for it to happen. It writes
-# down which turn touches which place, and two turns at one place, one of them writing, are a race on any machine.
-#
-# </details>
+# Twenty million ones are added to 8 numbers, by all your processors. **Predict**: which share of them is lost, in
+# percent?
+
+# %%
+prediction = None  # your guess: 0 to 100
 
 # %%
 from numba import prange
@@ -204,30 +276,48 @@ def careless(out, a, rows):
 
 
 many = np.tile(np.arange(8, dtype=np.int8), 2_500_000)
-ones, kernel = np.ones(many.size, np.float32), Kernel(careless)
-for _ in range(5):
+ones, careless_kernel, lost = np.ones(many.size, np.float32), Kernel(careless), []
+for _ in range(6):
     out = np.zeros(8, np.float32)
-    kernel(many.size, "float32", out, ones, many)
-    print(f"{threads.count()} threads: {1 - out.sum() / many.size:.1%} of the sum is lost")
-for fault in writes(careless, np.zeros(4), ones[:5], np.array([3, 0, 2, 3, 1])).faults:
-    print(fault[-1])
+    careless_kernel(many.size, "float32", out, ones, many)
+    lost.append(100 * (1 - out.sum() / many.size))
+print(
+    f"{threads.count()} threads; lost in six runs:", ", ".join(f"{share:.1f} %" for share in lost)
+)
+reveal(prediction, lost[0])
 
 # %% [markdown]
-# Your `scatter_rows` cuts `out` into slices, and each turn adds only to its own. What does the watcher say of it?
+# Another number each time, perhaps also 0: that is what makes a race so bad. With one processor nothing is lost, and
+# the mistake is still there. Running the kernel does not find it, so somebody has to watch. `writes` runs it as Python,
+# in one single thread, and notes which turn touches which place. Two turns at one place, one of them writing: a race,
+# on any machine. Your `scatter_rows` cuts `out` into slices, and each turn adds only to its own. What does the watcher
+# say?
 
 # %%
-out = np.zeros((4, 1))
-report = writes(scatter_rows, out, np.array([[1.0], [2.0], [3.0], [4.0], [5.0]]), np.array([3, 0, 2, 3, 1]), 2)
-print("sums", out.ravel(), " faults", report.faults)
+from tinytorch.kernels.cpu.rows import gather_rows, scatter_rows
+
+rows, five = np.array([3, 0, 2, 3, 1]), np.arange(1.0, 6.0)
+for fault in writes(careless, np.zeros(4), five, rows).faults:
+    print("careless:    ", fault[-1])
+sums = np.zeros((4, 1))
+faults = writes(scatter_rows, sums, five.reshape(5, 1), rows, 2).faults
+print(
+    "scatter_rows:",
+    *(fault[-1] for fault in faults) if faults else ["nothing to say;"],
+    "the sums are",
+    sums.ravel(),
+)
+back = np.zeros((5, 1))
+gather_rows(back, sums, rows)
+print("gather_rows:  these sums, taken out again by", rows, "are", back.ravel())
 
 # %% [markdown]
-# ## Question 1 (2 points): a place for each
+# ### Question 1 (2 points): a place for each
 #
 # There is another way out of a race: nobody shares anything, and what each has made is added at the end. Write
 # `partial_sums(out, a)`. It cuts the numbers of a into out.size parts whose lengths differ by at most one, as
 # `scatter_rows` cuts its rows, and writes the sum of part p to out[p]. The parts are taken in a prange. There may be
 # fewer numbers than parts.
-
 
 # %% nbgrader={"grade": false, "grade_id": "partial-sums", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def partial_sums(out, a):
@@ -240,49 +330,118 @@ def partial_sums(out, a):
         out[part] = total
     ### END SOLUTION
 
-
 # %% nbgrader={"grade": true, "grade_id": "partial-sums-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 out = np.full(3, np.nan)
 assert writes(partial_sums, out, np.arange(7.0)).faults == []
 assert out.tolist() == [0.0 + 1.0, 2.0 + 3.0, 4.0 + 5.0 + 6.0]
 ### BEGIN HIDDEN TESTS
+from tinytorch.kernels.parallel import loops
+
 for size, parts in ((12, 4), (5, 5), (2, 5), (0, 2), (9, 1)):
     given, out = np.arange(size) + 1.0, np.full(parts, np.nan)
     report = writes(partial_sums, out, given)
     cuts = [part * size // parts for part in range(parts + 1)]
     assert report.faults == [] and [turns for _, turns in report.turns] == [parts]
-    assert out.tolist() == [given[low:high].sum() for low, high in zip(cuts, cuts[1:], strict=False)]
-assert loops(partial_sums, ones[:4], ones)[0]["verdict"] == "parallel"
+    assert out.tolist() == [
+        given[low:high].sum() for low, high in zip(cuts, cuts[1:], strict=False)
+    ]
+assert (
+    loops(partial_sums, np.zeros(4, np.float32), np.ones(9, np.float32))[0]["verdict"] == "parallel"
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Task 3.2, in `tinytorch/kernels/cpu/matmul.py`
+# ## 5. Who is to blame?
 #
-# ![Which numbers are where in a tiled product](../assignments/03_kernels/pictures/tiles.svg)
-#
-# Write the three. The first cell counts what each loads and stores for one multiplication; `columns` is the product as
-# books define it. The second one measures. **Predict** both: which is how many times as fast?
-#
-# <details><summary>Answer</summary>
-#
-# `columns` loads the fewest numbers of the first two and is the slowest by far: it walks down the columns of b, so each
-# load waits for a line, and no instruction can take 8 of them at once. `matmul_rows` loads and stores more, and all of
-# it lies side by side. The tiles load a quarter of that, from near. The larger the matrices, the more the last step is
-# worth: a small b fits into the cache anyhow.
-#
-# </details>
+# The product of two matrices, as books define it, is a row times a column. Its inner loop walks down the columns of b,
+# and by now you know what to think of that. So turn b over beforehand, and walk along rows of both. Everything else
+# stays. **Predict**, for matrices with 512 columns: how many times as fast is it then?
 
 # %%
-from tinytorch.kernels.cpu.matmul import DEPTH, ROWS, WIDTH, matmul_rows, matmul_tiled, tile
+prediction = None  # your guess: a factor
 
 
-def columns(out, a, b):
+# %%
+def by_columns(out, a, b):
     for i in prange(a.shape[0]):
         for j in range(b.shape[1]):
             total = 0.0
             for t in range(a.shape[1]):
                 total += a[i, t] * b[t, j]
             out[i, j] = total
+
+
+def by_rows(out, a, turned):
+    for i in prange(a.shape[0]):
+        for j in range(turned.shape[0]):
+            total = 0.0
+            for t in range(a.shape[1]):
+                total += a[i, t] * turned[j, t]
+            out[i, j] = total
+
+
+def speed(kernel, side, rows=4):
+    """Multiplications per nanosecond, for (rows, side) @ (side, side), by one thread."""
+    out, a, b = (np.ones((height, side), np.float32) for height in (rows, rows, side))
+    runs = 5 if rows * side**2 < 1_000_000 else 1
+    time = seconds(lambda: kernel(0, "float32", out, a, b), runs)
+    return rows * side**2 / time / 1e9
+
+
+suspects = {
+    "columns": Kernel(by_columns),
+    "rows": Kernel(by_rows),
+    "columns, loose": Kernel(by_columns, loose=True),
+    "rows, loose": Kernel(by_rows, loose=True),
+}
+speeds = {name: {k: speed(kernel, 2**k) for k in range(6, 12)} for name, kernel in suspects.items()}
+reveal(prediction, speeds["rows"][9] / speeds["columns"][9])
+viz.curves(
+    speeds,
+    title="Two brakes",
+    x="k: matrices of 2^k columns",
+    y="multiplications in 1 ns",
+    logarithmic=True,
+)
+
+# %% [markdown]
+# <details><summary>So the columns are innocent?</summary>
+#
+# There are two brakes, and while one is on, you do not feel the other. `total += ...` needs the total of the turn
+# before. An addition takes a few beats of the processor's clock, and the next one has to wait for it, though the
+# processor could begin several in each beat. Nothing else is quick enough to matter. `loose` lets the compiler make
+# many sums side by side and add them up at the end. Only that, and rows, together are fast: then the numbers of a line
+# go into one register. With `loose` and columns nothing is won. And for large b the columns are a brake of their own,
+# far at the right.
+#
+# If you look for what is slow, take away one suspect at a time, and also two at a time.
+#
+# </details>
+#
+# ## 6. Use it while you have it
+#
+# A number that has been fetched should be used more than once before it is put away. The product of the books reads two
+# numbers for each multiplication. Now take 16 numbers of a, four from each of four rows, and keep them in variables.
+# For each column j of b read four numbers of b and four sums, make the 16 products, add them to the sums, and write
+# these back. **Predict**: how many numbers is that to read, for one multiplication?
+
+# %%
+prediction = None  # your guess: reads for one multiplication
+
+# %% [markdown]
+# These are yours to write: the product with its loops in another order, the tile, and the walk of the tile over whole
+# matrices.
+
+# %%
+# %task 3.2
+
+# %% [markdown]
+# ![Which numbers are where in a tiled product](../assignments/03_kernels/pictures/tiles.svg)
+#
+# Let us count, not believe. `Counted` is an array that notes how often it is read and written.
+
+# %%
+from tinytorch.kernels.cpu.matmul import DEPTH, ROWS, WIDTH, matmul_rows, matmul_tiled, tile
 
 
 class Counted:
@@ -300,121 +459,152 @@ class Counted:
         self.numbers[place] = number
 
 
-side = 16
-for kernel, arrays, more, products in (
-    (columns, [Counted(side, side) for _ in range(3)], (), side**3),
-    (matmul_rows, [Counted(side, side) for _ in range(3)], (), side**3),
-    (tile, [Counted(ROWS * WIDTH), Counted(ROWS * DEPTH), Counted(DEPTH * WIDTH)], (0, WIDTH), 16 * WIDTH),
-):
+def counted(kernel, arrays, products, *more):
+    """Reads and writes for each multiplication."""
     kernel(*arrays, *more)
-    loads, stores = sum(x.reads for x in arrays) / products, sum(x.writes for x in arrays) / products
-    print(f"{kernel.__name__:12} {loads:5.2f} loads and {stores:5.2f} stores for a multiplication")
+    return sum(x.reads for x in arrays) / products, sum(x.writes for x in arrays) / products
 
-# %%
-kernels = [Kernel(function) for function in (columns, matmul_rows, matmul_tiled)]
-figure, axes = plt.subplots(figsize=(7, 3.2))
-for k, side in enumerate((128, 512)):
-    matrices = [np.ones((side, side), np.float32) for _ in range(3)]  # out, a, b
-    times = [seconds(lambda x=kernel, m=matrices: x(0, "float32", *m), runs=3) for kernel in kernels]
-    axes.bar([j + 0.4 * k for j in range(3)], [time / times[-1] for time in times], 0.4, label=f"{side} by {side}")
-    print(f"{side} by {side}: " + ", ".join(f"{time / times[-1]:.1f}" for time in times), "times as long as tiles")
-axes.set_xticks([0.2, 1.2, 2.2], ["columns", "matmul_rows", "matmul_tiled"])
-axes.set_yscale("log")
-axes.set_ylabel("time, tiles = 1")
-axes.legend()
-figure.tight_layout()
+
+three, flat = [(16, 16)] * 3, (ROWS * WIDTH, ROWS * DEPTH, DEPTH * WIDTH)
+counts = {
+    "by_columns": counted(by_columns, [Counted(*shape) for shape in three], 16**3),
+    "matmul_rows": counted(matmul_rows, [Counted(*shape) for shape in three], 16**3),
+    "tile": counted(tile, [Counted(size) for size in flat], 16 * WIDTH, 0, WIDTH),
+}
+for name, (reads, stores) in counts.items():
+    print(f"{name:12} {reads:5.2f} reads and {stores:5.2f} writes for a multiplication")
+reveal(prediction, round(counts["tile"][0], 2))
 
 # %% [markdown]
-# ## Task 3.3, in `tinytorch/kernels/cuda/`
+# `matmul_rows` reads and writes *more* than the product of the books. **Predict**: for matrices of 512 by 512, your
+# `matmul_tiled` is how many times as fast as that one?
+
+# %%
+prediction = None  # your guess: a factor
+
+# %%
+sides = (32, 64, 128, 192, 256, 384, 512)
+products = {
+    "by columns": Kernel(by_columns),
+    "matmul_rows": Kernel(matmul_rows),
+    "matmul_tiled": Kernel(matmul_tiled),
+}
+speeds = {
+    name: {side: speed(kernel, side, side) for side in sides} for name, kernel in products.items()
+}
+speeds["NumPy's library"] = {
+    side: speed(lambda _, __, out, a, b: np.matmul(a, b, out), side, side) for side in sides
+}
+reveal(prediction, speeds["matmul_tiled"][512] / speeds["by columns"][512])
+viz.curves(
+    speeds,
+    title="Products of square matrices",
+    x="side",
+    y="multiplications in 1 ns",
+    logarithmic=True,
+)
+
+# %% [markdown]
+# <details><summary>What is between you and NumPy's library?</summary>
+#
+# Less than one might think. Like yours it ran on one thread here. It keeps the sums in registers, too, where `tile`
+# reads and writes them for every four steps, and it is fitted to the processor's make by hand. The idea is the same.
+#
+# </details>
+#
+# ## 7. A thread for each number
 #
 # A graphics card starts your kernel once for every element. What was a loop is now a number: `cuda.grid(1)`.
 #
 # ![A grid of blocks of threads, and the threads that are left over](../assignments/03_kernels/pictures/grid.svg)
-#
-# Write the seven blanks. You need no GPU: the block runner runs each thread as Python, in turn, and changes at each
-# barrier. The sanitizer also writes down who touched what. The next cell draws that for your `map_kernel`; a row is a
-# thread. **Predict**: 10 numbers are read under shape (10,) and stride 2, by 3 blocks of 4 threads. Which rows are
-# empty?
-#
-# <details><summary>Answer</summary>
-#
-# The last two: threads 10 and 11 have no element. Thread i reads place 2 i of a, and writes place i of out.
-#
-# </details>
+
+# %%
+# %task 3.3
+
+# %% [markdown]
+# **Predict**: a kernel goes over 1,000,000 numbers, in blocks of 256 threads. How many threads have nothing to do?
+
+# %%
+prediction = None  # your guess: a number of threads
 
 # %%
 from tinytorch.kernels.cuda.launch import blocks_for
+
+reveal(prediction, blocks_for(1_000_000, 256) * 256 - 1_000_000)
+
+# %% [markdown]
+# You need no GPU. The block runner runs each thread as Python, in turn, and changes at each barrier; the sanitizer
+# notes who touches what; `viz.kernel` draws it. Here is *your* `map_kernel`: 10 numbers, read in steps of 2, by 3
+# blocks of 4 threads. Block 2 has two threads left over.
+
+# %%
 from tinytorch.kernels.cuda.pointwise import map_kernel
+
+a, out = np.arange(20, dtype=np.float32), np.zeros(10, np.float32)
+viz.kernel(
+    map_kernel, (half, out, a, (10,), (2,), 0), grid=3, block=4, title="map_kernel: who reads what"
+)
+
+# %% [markdown]
+# On a card 32 threads go in step, a **warp**. What they read in one step is fetched together, in lines of 32 numbers.
+# So there are lines again, as in part 3. A warp reads 32 numbers side by side: one line. **Predict**: your `map_kernel`
+# reads them in steps of 8. How many lines?
+
+# %%
+prediction = None  # your guess: lines
+
+# %%
 from tinytorch.kernels.cuda.sanitizer import sanitize
 
 
-def draw(report, *arrays):
-    """What each thread touches: a circle is a read, a cross a write; a colour is a step between two barriers."""
-    threads = {(each.block, each.thread): k for k, each in enumerate(report.counts)}
-    sizes = {memory.name: memory.shape[0] for memory in report.memories}
-    widths = [sizes[name] + 1 for name in arrays]
-    figure, row = plt.subplots(
-        1, len(arrays), figsize=(11, 0.24 * len(threads) + 1.2), width_ratios=widths, sharey=True, squeeze=False
-    )
-    for axes, name in zip(row[0], arrays, strict=True):
-        for touch in (touch for touch in report.touches if touch.array == name):
-            step = touch.barriers - report.most("barriers") / 2  # later steps a little further to the right
-            place = touch.index[0] + 0.12 * step, threads[touch.block, touch.thread]
-            mark, size = ("x", 6) if touch.write else ("o", 9)
-            axes.plot(*place, mark, color=f"C{touch.barriers}", fillstyle="none", markersize=size)
-        axes.set(title=name, xlim=(-0.7, sizes[name] - 0.3), ylim=(len(threads) - 0.5, -0.5), xlabel="place")
-        axes.set(xticks=range(sizes[name]), yticks=range(len(threads)))
-        axes.grid(alpha=0.3)
-    row[0][0].set_ylabel("thread")
-    figure.tight_layout()
-    for fault in report.faults:
-        print(f"{fault.kind}: {fault.sentence}")
+def lines_of_a_warp(step):
+    """How many lines of 32 numbers 32 threads read."""
+    a, out = np.zeros(32 * step, np.float32), np.zeros(32, np.float32)
+    report = sanitize(map_kernel, 1, 32, half, out, a, (32,), (step,), 0)
+    return len({touch.index[0] // 32 for touch in report.touches if touch.array == "a"})
 
 
-a, out = np.arange(20, dtype=np.float32), np.zeros(10, np.float32)
-report = sanitize(map_kernel, blocks_for(10, 4), 4, half, out, a, (10,), (2,), 0, outputs=["out"])
-draw(report, "a", "out")
-print(out)
+warps = {step: lines_of_a_warp(step) for step in (1, 2, 4, 8, 16, 32, 48)}
+reveal(prediction, warps[8])
+viz.curves(
+    {"lines": warps}, title="What a warp of 32 threads fetches", x="step", y="lines for 32 numbers"
+)
 
 # %% [markdown]
-# ## The tree
+# ## 8. The tree
 #
-# ![The tree of block_sum](../assignments/03_kernels/pictures/tree.svg)
-#
-# The same drawing of your `block_sum`: each colour is a step between two barriers. **Predict**: how often does thread 0
-# read shared memory, how often thread 7? And what has each of them to do with barriers?
-#
-# <details><summary>Answer</summary>
-#
-# Thread 0 reads two numbers in each of three steps, and one at the end: 7. Thread 7 never reads; it puts its number
-# there and then only waits, at every barrier, four times. It must: a barrier is for all threads of a block.
-#
-# </details>
+# How do many threads make one sum, without a race? In pairs, through the memory that a block shares; and after every
+# step there is a barrier, `cuda.syncthreads()`, where each waits for all. Below is your `block_sum`, for 8 numbers by 8
+# threads. **Predict**: how often does thread 0 read shared memory?
+
+# %%
+prediction = None  # your guess: reads
 
 # %%
 from tinytorch.kernels.cuda.reduce import block_sum
 
-a, out, small = np.array([3, 1, 7, 0, 4, 1, 6, 3], np.float32), np.zeros(1, np.float32), {"THREADS": 8}
-report = sanitize(block_sum, 1, 8, out, a, outputs=["out"], constants=small)
-draw(report, "a", "shared", "out")
-for counts in (report.counts[0], report.counts[7]):
-    print(f"thread {counts.thread[0]}: {counts.shared_reads} reads of shared memory, {counts.barriers} barriers")
-print("sum", out)
+eight, small = np.array([3, 1, 7, 0, 4, 1, 6, 3], np.float32), {"THREADS": 8}
+tree = viz.kernel(
+    block_sum, (np.zeros(1, np.float32), eight), 1, 8, small, title="block_sum: a tree of 8 threads"
+)
+reveal(prediction, tree.report.counts[0].shared_reads)
+print(
+    "barriers that each of the threads passes:", [counts.barriers for counts in tree.report.counts]
+)
+tree
 
 # %% [markdown]
-# ## An experiment: three mistakes
+# <details><summary>What does thread 7 do all the time?</summary>
 #
-# Three kernels, each with one thing missing. **Predict**, for each, what a GPU would do and what the sanitizer says.
-#
-# <details><summary>Answer</summary>
-#
-# `too_far` has no question whether there is an element: the last threads read and write beyond the arrays. A GPU does
-# that and says nothing. `impatient` has no barrier: a thread may read what its neighbour has not written yet. On a GPU
-# it is right as long as both are among the 32 threads that go in step, and wrong now and then beyond. `half_way` has
-# its barrier inside the `if`: half of the threads wait for those that never come. A GPU hangs, or goes on with
-# nonsense.
+# It puts its number there, and from then on it only waits, at every barrier. It must: a barrier is for all threads of a
+# block. Thread 0 reads two numbers in each of three steps, and one at the end, to hand it on: 7.
 #
 # </details>
+#
+# ## 9. An experiment: four mistakes
+#
+# Four kernels; in each of them one thing is missing. The first forgets that some threads have no element. A GPU does
+# not notice: it reads and writes whatever lies behind your arrays.
 
 # %%
 from numba import cuda, float32
@@ -427,6 +617,23 @@ def too_far(out, a):
     out[i] = 2.0 * a[i]
 
 
+viz.kernel(
+    too_far,
+    (np.zeros(6, np.float32), eight[:6]),
+    grid=1,
+    block=8,
+    title="too_far: 6 numbers by 8 threads",
+)
+
+# %% [markdown]
+# The second one turns a row round, through shared memory, and has no barrier. The block runner lets each thread go on
+# until a barrier or its end, beginning with thread 0. **Predict**: how many of the 8 numbers come out right?
+
+# %%
+prediction = None  # your guess: 0 to 8
+
+
+# %%
 def impatient(out, a):
     shared = cuda.shared.array(THREADS, float32)
     t = cuda.threadIdx.x
@@ -434,6 +641,20 @@ def impatient(out, a):
     out[t] = shared[THREADS - 1 - t]
 
 
+out = np.zeros(8, np.float32)
+sanitize(impatient, 1, 8, out, eight, constants={"THREADS": 8})
+print("given", eight, "\nmade ", out, "(nan: nobody had written there yet)")
+reveal(prediction, np.sum(out == eight[::-1]))
+viz.kernel(impatient, (out, eight), 1, 8, small, title="impatient: a barrier is missing")
+
+# %% [markdown]
+# On a GPU this one may well be right: 32 threads go in step there, and eight of them never notice that nobody waits.
+# With 256 it fails, now and then. The picture does not depend on luck: it marks each place where it *could* go wrong.
+#
+# The third has a barrier, inside an `if`. Half of the threads wait for those that never come.
+
+
+# %%
 def half_way(out, a):
     t = cuda.threadIdx.x
     out[t] = a[t]
@@ -442,21 +663,62 @@ def half_way(out, a):
         out[t] += a[t + THREADS // 2]
 
 
-for kernel, size in ((too_far, 6), (impatient, 8), (half_way, 8)):
-    out = np.zeros(size, np.float32)
-    report = sanitize(kernel, 1, 8, out, a[:size], constants=small)
-    print(f"{kernel.__name__}: {out}")
-    for fault in report.faults:
-        print(f"    {fault.kind}: {fault.sentence}")
+viz.kernel(
+    half_way,
+    (np.zeros(8, np.float32), eight),
+    1,
+    8,
+    small,
+    title="half_way: a barrier for half of them",
+)
 
 # %% [markdown]
-# ## Question 2 (2 points): a row turned round
+# The fourth is the race of part 4, a thread for each number: 1 goes to place 3, and 4 goes there, too. **Predict**:
+# what does the block runner, which takes one thread after the other, find in out[3] at the end?
+
+# %%
+prediction = None  # your guess: a number
+
+
+# %%
+def careless_scatter(out, a, rows):
+    i = cuda.grid(1)
+    out[rows[i]] += a[i]
+
+
+out = np.zeros(4)
+sanitize(careless_scatter, 1, 5, out, five, rows)
+reveal(prediction, out[3])
+viz.kernel(
+    careless_scatter,
+    (np.zeros(4), five, rows),
+    grid=1,
+    block=5,
+    title="careless_scatter: right, and wrong",
+)
+
+# %% [markdown]
+# It is right, by luck: here nobody came between. The fault is reported all the same. In your `scatter_kernel` an atomic
+# addition reads, adds and writes in one step, and the red is gone.
+
+# %%
+from tinytorch.kernels.cuda.rows import scatter_kernel
+
+viz.kernel(
+    scatter_kernel,
+    (np.zeros(4), five, rows, 1),
+    grid=1,
+    block=5,
+    title="scatter_kernel: with atomic additions",
+)
+
+# %% [markdown]
+# ### Question 2 (2 points): a row turned round
 #
 # Mend `impatient`, and let it work for any row of 1 to THREADS numbers: out[k] = a[a.size - 1 - k]. It is started with
 # one block of THREADS threads, and shall read each number of a once. The numbers must go through shared memory: out[t]
 # may be written only from a number of `shared` that another thread may have put there. The sanitizer must have nothing
 # to say.
-
 
 # %% nbgrader={"grade": false, "grade_id": "turned-row", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def turned_row(out, a):
@@ -471,87 +733,163 @@ def turned_row(out, a):
     ### END SOLUTION
 
 
+# %%
+viz.kernel(
+    turned_row,
+    (np.zeros(5, np.float32), eight[:5]),
+    1,
+    8,
+    small,
+    title="turned_row: 5 numbers, 8 threads",
+)
+
 # %% nbgrader={"grade": true, "grade_id": "turned-row-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-out = np.zeros(8, np.float32)
-report = sanitize(turned_row, 1, 8, out, a, outputs=["out"], constants=small)
-assert report.faults == () and out.tolist() == a.tolist()[::-1]
+given, out = np.array([3, 1, 7, 0, 4, 1, 6, 3], np.float32), np.zeros(8, np.float32)
+report = sanitize(turned_row, 1, 8, out, given, outputs=["out"], constants={"THREADS": 8})
+assert report.faults == () and out.tolist() == given.tolist()[::-1]
 ### BEGIN HIDDEN TESTS
 for size in (1, 2, 5, 7):
     given, out = np.arange(size, dtype=np.float32) + 1, np.zeros(size, np.float32)
-    report = sanitize(turned_row, 1, 8, out, given, outputs=["out"], constants=small)
+    report = sanitize(turned_row, 1, 8, out, given, outputs=["out"], constants={"THREADS": 8})
     assert report.faults == () and out.tolist() == given.tolist()[::-1]
     assert report.total("global_reads") == report.total("shared_writes") == size
     assert report.most("barriers") == report.least("barriers") >= 1
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## Softmax in one visit
+# ## 10. Softmax in one visit
 #
-# Two trees in one kernel, through the same shared array. The barrier between them is the one that is forgotten most.
+# Made of single operations, a softmax is five kernels. For each number of a row they go to slow memory this often: the
+# largest 1 (a read), minus 2 (a read and a write), the power 2, the sum 1, the division 2. Together 8. Your
+# `softmax_kernel` does all of it while one block has the row at hand: two trees, in one kernel.
 #
 # ![Softmax of a row: two rounds through one shared array](../assignments/03_kernels/pictures/softmax.svg)
+#
+# **Predict**: how often does it go to slow memory, for each number?
+
+# %%
+prediction = None  # your guess: reads and writes together
 
 # %%
 from tinytorch.kernels.cuda.softmax import softmax_kernel
 
 scores, out = np.array([2, 1, 4, 0, 3, 1], np.float32), np.zeros(6, np.float32)
 report = sanitize(softmax_kernel, 1, 4, out, scores, 6, outputs=["out"], constants={"THREADS": 4})
-print(out.round(3), "sum", out.sum(), "faults", report.faults)
-print("barriers:", report.most("barriers"))
+print("shares", out.round(3), " sum", out.sum().round(6), " faults", report.faults)
+shared = report.total("shared_reads") + report.total("shared_writes")
+print(f"barriers: {report.most('barriers')}   touches of shared memory: {shared}, which is fast")
+reveal(prediction, (report.total("global_reads") + report.total("global_writes")) / scores.size)
 
 # %% [markdown]
-# ## Task 3.4, in `tinytorch/kernels/cuda/matmul.py`
+# <details><summary>Could it be less?</summary>
 #
-# ![A product by tiles in shared memory](../assignments/03_kernels/pictures/shared-tiles.svg)
-#
-# **Predict**: two matrices of 8 by 8 are multiplied by blocks of 1, 2, 4 or 8 by as many threads. How many numbers does
-# one thread read from slow memory?
-#
-# <details><summary>Answer</summary>
-#
-# 16, 8, 4, 2: each number that a block fetches is used by as many threads as a tile is wide. The reads of fast memory
-# stay 16 all the while. On a GPU tiles are 16 wide here; larger ones would have to fit into shared memory, and a block
-# has at most 1024 threads.
+# The kernel that the handout describes needs 5: it reads the row for the largest, reads it again for the powers, writes
+# them, and at the end reads, divides and writes. A row that fits into shared memory or registers could stay there: 1
+# read, 1 write, no more. PyTorch has a kernel of that kind for short rows. FlashAttention goes further, and does not
+# even write the scores.
 #
 # </details>
+#
+# ## 11. Tiles in shared memory
+#
+# The idea of part 6 once more. A thread that makes one number of C needs a row of A and a column of B. Its neighbours
+# need almost the same. So a block fetches a tile of each once, for all of its threads. Here is one block at work, step
+# by step:
+
+# %%
+source = np.random.default_rng(0)
+left, right = source.integers(0, 5, (4, 6)), source.integers(0, 5, (6, 4))
+viz.matmul_tiles(
+    left, right, tile=2, block=(1, 0), title="C = A @ B, the block of rows 2, 3 and columns 0, 1"
+)
+
+# %%
+# %task 3.4
+
+# %% [markdown]
+# `block_matmul` is the practice: one block, one tile. This is yours.
+
+# %%
+viz.kernel("block_matmul")
+
+# %% [markdown]
+# `matmul_kernel` goes through the inner axis tile by tile. Two matrices of 8 by 8 are multiplied, in tiles of 1, 2, 4
+# and 8. Without tiles a thread reads 16 numbers from slow memory. **Predict**: how many in tiles of 4 by 4?
+
+# %%
+prediction = None  # your guess: reads of one thread
 
 # %%
 from tinytorch.kernels.cuda.matmul import matmul_kernel
 
-matrix, slow, fast, sides = np.arange(64, dtype=np.float32), [], [], (1, 2, 4, 8)
-operand = (matrix, (64, 8, 1), 0)
-for side in sides:
+matrix, reads = np.arange(64, dtype=np.float32), {"slow memory": {}, "shared memory": {}}
+operand = (matrix, (64, 8, 1), 0)  # a matrix of (8, 8): its numbers, strides, and offset
+for side in (1, 2, 4, 8):
     out, grid = np.zeros(64, np.float32), (8 // side, 8 // side, 1)
     report = sanitize(
-        matmul_kernel, grid, (side, side), out, *operand, *operand, 8, 8, 8, outputs=["out"], constants={"TILE": side}
+        matmul_kernel,
+        grid,
+        (side, side),
+        out,
+        *operand,
+        *operand,
+        8,
+        8,
+        8,
+        outputs=["out"],
+        constants={"TILE": side},
     )
     assert report.ok and (out.reshape(8, 8) == matrix.reshape(8, 8) @ matrix.reshape(8, 8)).all()
-    slow.append(report.most("global_reads"))
-    fast.append(report.most("shared_reads"))
-figure, axes = plt.subplots(figsize=(7, 3.2))
-for k, (name, reads) in enumerate((("slow memory", slow), ("shared memory", fast))):
-    axes.bar([j + 0.4 * k for j in range(len(sides))], reads, 0.4, label=name)
-axes.set_xticks([j + 0.2 for j in range(len(sides))], [f"{side} by {side}" for side in sides])
-axes.set_xlabel("tile")
-axes.set_ylabel("reads of one thread")
-axes.legend(loc="upper center")
-figure.tight_layout()
+    reads["slow memory"][side] = report.most("global_reads")
+    reads["shared memory"][side] = report.most("shared_reads")
+reveal(prediction, reads["slow memory"][4])
+viz.curves(reads, title="What one thread reads, 8 by 8 matrices", x="side of a tile", y="reads")
 
 # %% [markdown]
-# ## Task 3.5, in `tinytorch/tensors/race.py`: the race
+# Each number that a block fetches is used by as many threads as a tile is wide; the reads of fast memory stay as they
+# are. On a GPU tiles are 16 wide here. Larger ones would have to fit into shared memory, and a block has at most 1024
+# threads.
+#
+# ### Question 3 (2 points): count without running
+#
+# Write `slow_reads(n, depth, m, side)`: how many numbers all threads of `matmul_kernel` together read from slow memory,
+# for (n, depth) @ (depth, m) in tiles of `side`. What lies beyond the edges of a matrix is not read. The sides of the
+# matrices need not be multiples of `side`. For two matrices of 8 by 8 and tiles of 4 it is 256.
+
+# %% nbgrader={"grade": false, "grade_id": "slow-reads", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def slow_reads(n, depth, m, side):
+    ### BEGIN SOLUTION
+    times_a, times_b = (
+        -(-m // side),
+        -(-n // side),
+    )  # a block in each row of blocks reads the same part of a
+    return n * depth * times_a + depth * m * times_b
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "slow-reads-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+assert slow_reads(8, 8, 8, 4) == 256
+assert slow_reads(8, 8, 8, 1) == 1024
+### BEGIN HIDDEN TESTS
+assert slow_reads(3, 4, 3, 2) == 48
+assert slow_reads(5, 7, 2, 3) == 5 * 7 * 1 + 7 * 2 * 2
+assert slow_reads(1, 9, 1, 16) == 18
+assert slow_reads(1000, 500, 300, 16) == 500 * (1000 * 19 + 300 * 63)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 12. The race
 #
 # The network of 02 is trained on two backends, with the same weights and the same pictures. Not a line above the
-# kernels has changed. **Predict**: who wins, by how much, and who reads more digits?
-#
-# <details><summary>Answer</summary>
-#
-# Both read the same share, or nearly: the kernels add in another order, and that is all. Nobody wins by much. The
-# matrices are small, and NumPy's library multiplies them for both. The rest is a few thousand numbers at a time, and
-# the way there through Python costs as much as the work. Kernels are worth more the more numbers they get at once; `tt
-# bench kernels` shows how much. (If one of the two is many times slower, its threads and those of NumPy's library may
-# be in each other's way; set `OPENBLAS_NUM_THREADS=1` before you start.)
-#
-# </details>
+# kernels has changed.
+
+# %%
+# %task 3.5
+
+# %% [markdown]
+# **Predict**: on your kernels an epoch takes how many times as long as on NumPy? And which one reads more digits?
+
+# %%
+prediction = None  # your guess: a factor, below 1 if your kernels win
 
 # %%
 import tinytorch as tt
@@ -559,32 +897,49 @@ from tinytorch.tensors.race import timed_training
 
 laps = [timed_training(device, epochs=2) for device in ("numpy", "cpu")]
 for lap in laps:
-    print(f"{lap.device:6} {lap.seconds / laps[0].seconds:5.2f} times numpy's time, {lap.accuracy:.1%} read right")
+    print(
+        f"{lap.device:6} {1000 * lap.seconds:6.1f} ms for an epoch, {lap.accuracy:.1%} read right"
+    )
+reveal(prediction, laps[1].seconds / laps[0].seconds)
 
 # %% [markdown]
-# ## How much memory
+# <details><summary>Is that all, after so much work?</summary>
 #
-# **Predict**: x has a million numbers of 4 bytes. How many megabytes are in use at the most while `(x * 2.0 +
-# 1.0).sum()` is computed, and how many after it?
-#
-# <details><summary>Answer</summary>
-#
-# At the most x, x * 2.0 and the sum of that and 1.0: 12 megabytes. After it x is left, and one number. A fused kernel
-# would need none of the two others.
+# Both read the same share, or nearly: the kernels add in another order, and that is the whole difference. And nobody
+# wins by much. Look at the first picture again: these are a few thousand numbers at a time, and the way there through
+# Python costs as much as the work. The matrices go to NumPy's library on both. Kernels are worth more the more numbers
+# they get at once, and the more operations are made one; `tt bench kernels` shows how much.
 #
 # </details>
+#
+# ## 13. How much memory
+#
+# **Predict**: x has a million numbers of 4 bytes. How many megabytes are in use at the most while `(x * 2.0 +
+# 1.0).sum()` is computed?
+
+# %%
+prediction = None  # your guess: megabytes
 
 # %%
 from tinytorch import memory
 
+(tt.ones(1000, 1000, device="cpu") * 2.0 + 1.0).sum()  # what is compiled is compiled now
 memory.reset_peak()
 before = memory.allocated()
 x = tt.ones(1000, 1000, device="cpu")
 total = (x * 2.0 + 1.0).sum()
-print(f"now {(memory.allocated() - before) / 1e6:.1f} MB, at the most {(memory.peak() - before) / 1e6:.1f} MB")
+reveal(prediction, round((memory.peak() - before) / 1e6, 1))
+print(f"Afterwards it is {(memory.allocated() - before) / 1e6:.1f} MB.")
 
 # %% [markdown]
-# ## Question 3, in words (3 points)
+# <details><summary>What are they?</summary>
+#
+# x, x * 2.0, and the sum of that and 1.0, which must all be there at once. After it x is left, and one number. A fused
+# kernel would need none of the two others.
+#
+# </details>
+#
+# ### Question 4, in words (3 points)
 #
 # A matrix of shape (1,000,000, 2) is summed along axis 0, with your `reduce_strided`, on a machine with 8 processors.
 # Explain in five sentences or so: how many of the processors have something to do, and why? How would you share out the
@@ -612,16 +967,20 @@ print(f"now {(memory.allocated() - before) / 1e6:.1f} MB, at the most {(memory.p
 # ## What you have now
 #
 # The six kernels of 02 as machine code, for numbers that lie anyhow and for as many threads as pay; the same for a GPU,
-# tested without one; and three questions to ask of any slow program: who decides what in the inner loop, how often is a
-# number fetched before it is used up, and who else writes there?
+# tested without one; and four questions to ask of any slow program: who decides what in the inner loop, what does it
+# wait for, how often is a number fetched before it is used up, and who else writes there?
 #
-# | here | elsewhere |
+# | here | in PyTorch |
 # |---|---|
-# | the text with f built in | `torch.compile`, Triton and C++ templates write such texts, too |
-# | `prange` | `at::parallel_for` in PyTorch, OpenMP in C |
-# | `tile`, `pack` | the micro-kernels of OpenBLAS and BLIS |
-# | shared memory, barriers, atomics | `__shared__`, `__syncthreads`, `atomicAdd` in CUDA C++ |
-# | the sanitizer | `compute-sanitizer` of NVIDIA |
-# | `softmax_kernel` | the first step on the way to FlashAttention |
+# | `map_strided`, merged axes | `TensorIterator` in `aten/src/ATen/native/TensorIterator.cpp`, `cpu_kernel_vec` in `native/cpu/Loops.h` |
+# | `prange` | `at::parallel_for` in `aten/src/ATen/Parallel.h` |
+# | the text with f built in | C++ templates there; `torch.compile` writes such texts, too, for C++ and Triton |
+# | `tile`, `pack` | MKL, OpenBLAS or oneDNN, behind `at::native::cpublas::gemm` |
+# | `map_kernel` | `gpu_kernel` in `native/cuda/Loops.cuh` |
+# | `block_sum`, `reduce_kernel` | `gpu_reduce_kernel` in `native/cuda/Reduce.cuh` |
+# | `cuda.atomic.add` | `gpuAtomicAdd` in `aten/src/ATen/cuda/Atomic.cuh`; why some operations are not deterministic |
+# | `softmax_kernel` | `native/cuda/SoftMax.cu`, and `PersistentSoftmax.cuh` for short rows |
+# | `memory.peak()` | `torch.cuda.max_memory_allocated()` |
+# | the sanitizer | NVIDIA's `compute-sanitizer` |
 #
 # In assignment 04 you build what all networks share: modules, losses, optimizers.

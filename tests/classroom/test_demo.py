@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from autograder.classroom.demo import Demo, hand_in, run_demo
 from autograder.classroom.demo_class import BUGS
 from autograder.classroom.grading import Order, grade_class
 from autograder.classroom.submissions import find_submissions
-from autograder.course.manifest import load_course
 from autograder.judge.records import Record
 from autograder.reports.json import class_json
 from autograder.reports.words import blanks_of
 from autograder.sandbox.isolation import probe
-
-ROOT = Path(__file__).parents[2]
+from tests.known_seed import shared_seed
+from tests.the_course import COURSE
 
 
 @pytest.fixture(scope="module")
 def order(tmp_path_factory: pytest.TempPathFactory) -> Order:
-    course = load_course(ROOT)
     place = tmp_path_factory.mktemp("demo")
-    return Order(course, course.assignments[:1], probe().level, place / "private", place / "out", 2)
+    return Order(COURSE, COURSE.assignments[:1], probe().level, shared_seed(tmp_path_factory), place / "out", 2)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from autograder.reports.folder import read_records, write_results
 from tests.classroom.test_gradebook import SCOPE, graded
 from tests.reports import example
 
-SMALL, LARGE = 15, 150
+SMALL, LARGE = 8, 80
 BYTES = 20_000  # of a submission
 
 

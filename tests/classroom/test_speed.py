@@ -17,6 +17,7 @@ from autograder.cli.instructor_bench import show_report
 from autograder.cli.instructor_text import console
 from autograder.course.errors import InternalError
 from autograder.sandbox.isolation import probe
+from tests.known_seed import shared_seed
 
 TITLES = ["start of a worker", "questions to a worker", "arrays", "cheap code", "dear code"]
 SMALLEST = Sizes(cold=1, warm=2, batches=3, arrays=1, submissions=2, classes=1, dear=1)
@@ -31,10 +32,10 @@ def measured() -> tuple[Report, int]:
 
 
 @pytest.fixture
-def order(tmp_path: Path) -> Order:
-    course = speed_course.write_course(tmp_path)
+def order(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Order:
+    course, private = speed_course.write_course(tmp_path), shared_seed(tmp_path_factory)
     cheap = course.assignments[:1]
-    return Order(course, cheap, probe().level, tmp_path / "private", tmp_path / "out", 1, hidden=speed_course.HIDDEN)
+    return Order(course, cheap, probe().level, private, tmp_path / "out", 1, hidden=speed_course.HIDDEN)
 
 
 def test_every_part_is_measured_and_told(measured: tuple[Report, int]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from autograder.course import build, notebooks
 from autograder.course.errors import UsageError
 from autograder.course.manifest import Course, load_course
 from tests.course.small_course import edit, write_course
+from tests.the_course import COURSE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 OPERATORS = "tinytorch/numbers/operators.py"
 
 
@@ -26,7 +27,7 @@ def built(tmp_path: Path) -> Course:
 
 
 def test_regenerating_the_course_gives_the_committed_bytes() -> None:
-    report = build.check(load_course(ROOT))
+    report = build.check(COURSE)
     assert (report.stale, report.missing, report.extra) == ((), (), ()), (
         "run `autograder build` and commit what it wrote"
     )
@@ -145,19 +146,24 @@ def test_the_students_package_and_the_reference_are_each_found_by_their_own_path
         assert Path(done.stdout.strip()) == folder / "tinytorch" / "__init__.py"
 
 
-@pytest.mark.parametrize("stage", range(len(load_course(ROOT).assignments)))
+@cache
+def the_plan() -> dict[str, bytes]:
+    """All that is generated of this course, notebooks apart."""
+    return build.plan(COURSE, with_notebooks=False)
+
+
+@pytest.mark.parametrize("stage", range(len(COURSE.assignments)))
 def test_the_stubs_of_every_stage_import(tmp_path: Path, stage: int) -> None:
-    course = load_course(ROOT)
-    for assignment in course.assignments[: stage + 1]:
-        for path, content in build.plan(course, with_notebooks=False).items():
-            prefix = f"assignments/{assignment.folder}/stubs/"
+    for assignment in COURSE.assignments[: stage + 1]:
+        prefix = f"assignments/{assignment.folder}/stubs/"
+        for path, content in the_plan().items():
             if path.startswith(prefix):
                 target = tmp_path / path.removeprefix(prefix)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
     modules = [
         ".".join(("tinytorch", *Path(file).with_suffix("").parts))
-        for assignment in course.assignments[: stage + 1]
+        for assignment in COURSE.assignments[: stage + 1]
         for file in assignment.modules
     ]
     code = f"import {', '.join(modules)}; print(tinytorch.__file__)"

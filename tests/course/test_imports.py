@@ -9,10 +9,8 @@ import pytest
 
 from autograder.classroom.release import ROOTS, SECRET, grader_files
 from autograder.course.imports import Import, closure, imports_of, module_file
-from autograder.course.manifest import load_course
+from tests.the_course import COURSE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-COURSE = load_course(ROOT)
 LAYERS = [file for assignment in COURSE.assignments for file in assignment.modules]  # lower first
 GRADER = sorted(
     path

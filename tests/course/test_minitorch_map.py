@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.course.manifest import load_course
 from autograder.course.tables import Table, read_toml
+from tests.the_course import COURSE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 NAME, ROADMAP = "assignments/minitorch_map.toml", "assignments/roadmap.toml"
 KEYS = ("minitorch", "title", "tasks", "blanks", "files", "note", "planned")
 WHERE = ("tasks", "blanks", "files")
-COURSE = load_course(ROOT)
 ENTRIES = Table(NAME, read_toml(ROOT / NAME, NAME), ("task",)).tables("task")
 STAGES = [stage["folder"] for stage in Table(ROADMAP, read_toml(ROOT / ROADMAP, ROADMAP), ("stage",)).tables("stage")]
 MINITORCH = [

@@ -13,11 +13,11 @@ import pytest
 from autograder.course import notebooks
 from autograder.course.errors import UsageError
 from autograder.course.manifest import load_course
-from autograder.course.notebooks import is_untouched, make_notebook
+from autograder.course.notebooks import FIRST, is_untouched, make_notebook
 from tests.course.small_course import FILES, write_course
+from tests.the_course import COURSE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-SOURCES = notebooks.sources(load_course(ROOT))
+SOURCES = notebooks.sources(COURSE)
 NAMES = sorted(SOURCES)
 SOURCE = (
     FILES["notebooks/src/00_numbers.py"]
@@ -92,6 +92,18 @@ def test_a_wrong_source_is_one_sentence_with_its_file(old: str, new: str, senten
     assert "\n" not in str(caught.value)
 
 
+def test_with_an_address_on_github_a_notebook_has_a_badge_for_colab() -> None:
+    source = f"# %% [markdown]\n# # N\n#\n# <badge>\n#\n# Text.\n\n# %%\n{FIRST}\n"
+    address = "https://github.com/someone/their-course"
+    badge = "colab.research.google.com/github/someone/their-course/blob/main/notebooks/00_numbers.ipynb"
+    with_badge, first = (
+        "".join(c["source"]) for c in json.loads(make_notebook(source, "00_numbers", address=address))["cells"]
+    )
+    assert badge in with_badge and f'COURSE = "{address}"' in first
+    without, first = ("".join(c["source"]) for c in json.loads(make_notebook(source, "00_numbers"))["cells"])
+    assert without == "# N\n\nText." and 'COURSE = ""' in first
+
+
 def test_a_source_must_be_named_like_its_assignment(tmp_path: Path) -> None:
     write_course(tmp_path)
     (tmp_path / "notebooks/src/00_numbers.py").rename(tmp_path / "notebooks/src/numbers.py")
@@ -99,11 +111,11 @@ def test_a_source_must_be_named_like_its_assignment(tmp_path: Path) -> None:
         notebooks.sources(load_course(tmp_path))
 
 
-@pytest.mark.parametrize("name", [*NAMES[:2], *(pytest.param(name, marks=pytest.mark.slow) for name in NAMES[2:])])
+@pytest.mark.parametrize("name", [NAMES[0], *(pytest.param(name, marks=pytest.mark.slow) for name in NAMES[1:])])
 def test_the_course_notebooks_run_on_the_reference(tmp_path: Path, name: str) -> None:
     solved = make_notebook(SOURCES[name].read_text(encoding="utf-8"), name, solved=True)
     (tmp_path / f"{name}.ipynb").write_bytes(solved)
-    paths = [str(ROOT / "solutions"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    paths = [str(ROOT / "solutions"), str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "--nbmake", "-q", "-p", "no:cacheprovider", f"{name}.ipynb"],
         cwd=tmp_path,

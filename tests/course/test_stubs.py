@@ -18,9 +18,9 @@ from autograder.course.stubs import (
     symbol_source,
 )
 from tests.course.small_course import edit, write_course
+from tests.the_course import COURSE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-ASSIGNMENTS = load_course(ROOT).assignments
+ASSIGNMENTS = COURSE.assignments
 
 SOURCE = '''\
 import functools

@@ -166,6 +166,12 @@ def test_no_worker_outlives_the_program(ending: signal.Signals) -> None:
         assert errors.count("Traceback") == 1, "the program says that it was interrupted, its workers say nothing"
 
 
+def test_an_interrupt_never_reaches_a_worker_that_is_being_started() -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    assert list(DataLoader(sets.Deaf(2), batch_size=None, num_workers=2)) == [True, True]
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before, "the program itself can be interrupted as before"
+
+
 def alive(process: int) -> bool:
     """Whether a process runs: one that has ended and was not waited for does not."""
     stat = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from tinytorch.data.samplers import (
     Sampler,
     SequentialSampler,
     SubsetRandomSampler,
+    WeightedRandomSampler,
     index_batches,
 )
+from tinytorch.tensors.creation import tensor
 from tinytorch.tensors.random import Generator, manual_seed
 
 counts, sizes = st.integers(1, 40), st.integers(1, 12)
@@ -82,6 +85,31 @@ def test_a_random_subset_has_each_of_its_numbers_once_in_another_order() -> None
     assert sorted(first) == sorted(second) == list(range(100, 130)) and first != second and len(sampler) == 30
 
 
+def test_weights_decide_how_often_a_sample_is_drawn() -> None:
+    sampler = WeightedRandomSampler([1, 0, 3], 4000, generator=Generator(0))
+    counts = [list(sampler).count(number) for number in range(3)]
+    assert len(sampler) == 4000 and counts[1] == 0
+    assert counts[0] / 4000 == pytest.approx(1 / 4, abs=0.03) and sum(counts[::2]) > 3800
+
+
+def test_without_replacement_no_sample_comes_twice_and_heavy_ones_come_first() -> None:
+    sampler = WeightedRandomSampler([1e-9, 2.0, 0.0, 1.0], 3, replacement=False, generator=Generator(0))
+    first, second = list(sampler), list(sampler)
+    assert sorted(first) == sorted(second) == [0, 1, 3] and first[-1] == second[-1] == 0
+
+
+def test_weights_of_a_tensor_and_a_seed_give_the_same_draws() -> None:
+    weights = [0.5, 1.0, 2.0]
+    draws = [list(WeightedRandomSampler(w, 20, generator=Generator(1))) for w in (weights, tensor(weights))]
+    assert draws[0] == draws[1]
+
+
+def test_a_weighted_sampler_has_the_arguments_of_pytorchs() -> None:
+    data = pytest.importorskip("torch.utils.data")
+    mine, other = (inspect.signature(kind).parameters for kind in (WeightedRandomSampler, data.WeightedRandomSampler))
+    assert [(p.name, p.default) for p in mine.values()] == [(p.name, p.default) for p in other.values()]
+
+
 @given(st.lists(st.integers()), sizes, st.booleans())
 def test_batches_are_the_order_cut_as_pytorch_cuts_it(order: list[int], size: int, drop_last: bool) -> None:
     data = pytest.importorskip("torch.utils.data")
@@ -100,6 +128,13 @@ def test_the_length_of_a_batch_sampler_is_the_number_of_its_batches(count: int, 
         (lambda: RandomSampler([]), "at least one sample, got an empty data set"),
         (lambda: RandomSampler([1], num_samples=0), "num_samples wants a whole number of at least 1, got 0"),
         (lambda: RandomSampler([1], num_samples=1.5), "num_samples wants a whole number of at least 1, got 1.5"),
+        (lambda: WeightedRandomSampler([1], 0), "num_samples wants a whole number of at least 1, got 0"),
+        (lambda: WeightedRandomSampler([1], 1, 1), "replacement wants True or False, got 1"),
+        (lambda: WeightedRandomSampler([[1]], 1), r"one number for each sample, got numbers of shape \(1, 1\)"),
+        (lambda: WeightedRandomSampler([1, -1], 1), "finite numbers, none of them below 0"),
+        (lambda: WeightedRandomSampler([0, 0], 1), "not all of them 0"),
+        (lambda: WeightedRandomSampler([float("nan")], 1), "finite numbers"),
+        (lambda: WeightedRandomSampler([1, 0], 2, False), "at most 1 samples can be drawn, .* got num_samples=2"),
         (lambda: BatchSampler([1], 0), "batch_size wants a whole number of at least 1, got 0"),
         (lambda: BatchSampler([1], True), "batch_size wants a whole number of at least 1, got True"),
         (lambda: BatchSampler([1], 1, 1), "drop_last wants True or False, got 1"),

@@ -121,6 +121,13 @@ class Announced(Numbers):
         return int(os.environ["ANNOUNCED"])
 
 
+class Deaf(Numbers):
+    """Whether Ctrl-C was held back in the process from its very beginning."""
+
+    def __getitem__(self, index: int) -> Any:
+        return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
 def main() -> None:
     """Two workers at their work, and a program that does not end."""
     batches = iter(DataLoader(Sleeps(100, at=50), num_workers=2))

@@ -1,29 +1,16 @@
-"""The hidden checks kill wrong implementations, and give right ones full marks however they are written."""
+"""The hidden checks kill wrong implementations, and give right ones full marks however they are written.
+
+Quick are a few variants, and the reference on a third of each assignment's blanks, another third after each change;
+`pytest -m slow` takes all variants, and the reference on all blanks.
+"""
 
 from __future__ import annotations
 
 import pytest
-from planted import COURSE, FOLDERS, GradeStub, GradeVariant, variants
+from planted import COURSE, FEW, FOLDERS, VARIANTS, GradeStub, GradeVariant, few_blanks
 
 from autograder.classroom.variants import Variant
 from autograder.judge.records import AssignmentRecord
-
-VARIANTS = [variant for folder in FOLDERS for variant in variants(folder)]
-FEW = (
-    "adam_corrected_once",
-    "loops_with_lists",
-    "relu_back_at_the_kink",
-    "reduce_from_the_right",
-    "order_recursive",
-    "relu_law_sign_only",
-    "lists_by_generators",
-    "mul_backward_swaps",
-    "backpropagate_overwrites",
-    "no_grad_enter_shares",
-    "training_step_loss_after",
-    "operators_by_each_other",
-    "block_sum_barrier_in_the_if",
-)
 
 
 def names(chosen: list[Variant]) -> list[str]:
@@ -48,18 +35,35 @@ FAST = [variant for name in FEW for variant in VARIANTS if variant.name == name]
 
 @pytest.mark.parametrize("variant", FAST, ids=FEW)
 def test_a_few_wrong_ones_die_and_two_right_ones_live(variant: Variant, grade_variant: GradeVariant) -> None:
-    judge(grade_variant(variant.folder, variant), variant)
+    judge(grade_variant(variant.folder, variant, few_blanks(variant.folder)), variant)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
+def test_the_reference_has_full_marks_for_a_few_blanks(folder: str, grade_variant: GradeVariant) -> None:
+    record = grade_variant(folder, None, few_blanks(folder))
+    points = {blank.symbol: blank.points for blank in COURSE.assignment(folder).blanks}
+    assert record.score == record.points == sum(points[symbol] for symbol in few_blanks(folder))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_the_reference_has_full_marks(folder: str, grade_variant: GradeVariant) -> None:
-    record = grade_variant(folder, None)
+    record = grade_variant(folder, None, None)
     assert record.score == record.points == COURSE.assignment(folder).points
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_an_untouched_stub_has_no_points_and_every_check_says_todo(folder: str, grade_stub: GradeStub) -> None:
-    record = grade_stub(folder)
+    untouched(grade_stub(folder, few_blanks(folder)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_blank_of_an_untouched_stub_has_no_points(folder: str, grade_stub: GradeStub) -> None:
+    untouched(grade_stub(folder, None))
+
+
+def untouched(record: AssignmentRecord) -> None:
     verdicts = {check.verdict for task in record.tasks for blank in task.blanks for check in blank.checks}
     assert (record.score, verdicts) == (0.0, {"todo"})
 
@@ -67,4 +71,4 @@ def test_an_untouched_stub_has_no_points_and_every_check_says_todo(folder: str, 
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS, ids=names(VARIANTS))
 def test_every_wrong_one_dies_and_every_right_one_lives(variant: Variant, grade_variant: GradeVariant) -> None:
-    judge(grade_variant(variant.folder, variant), variant)
+    judge(grade_variant(variant.folder, variant, None), variant)

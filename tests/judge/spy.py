@@ -22,11 +22,12 @@ CHUNK = 1 << 20
 PROGRAM = 3  # getauxval's number for where the program itself lies
 SET_NOTHING = 99  # what sigprocmask(2) does not know, but finds out only after it has read the memory that it is given
 
-NUMBERS = {"x86_64": 14, "aarch64": 135}  # of rt_sigprocmask
+NUMBER = {"x86_64": 14, "aarch64": 135}[os.uname().machine]  # of rt_sigprocmask
 EFAULT = 14
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.syscall.restype = ctypes.c_long
+libc.syscall.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
 
 
 def disguised(token):
@@ -132,6 +133,5 @@ def landmarks():
 
 def can_read(address):
     """Whether the kernel can read from there: a bad address shows before a bad request."""
-    number = NUMBERS[os.uname().machine]
-    libc.syscall(ctypes.c_long(number), SET_NOTHING, ctypes.c_void_p(address), None, ctypes.c_size_t(8))
+    libc.syscall(NUMBER, SET_NOTHING, address, None, 8)
     return ctypes.get_errno() != EFAULT

@@ -17,11 +17,10 @@ from autograder import checks
 from autograder.checks import strategies
 from autograder.checks.scenario import Package
 from autograder.classroom.authoring import Study, Workbench
-from autograder.course.manifest import load_course
 from autograder.sandbox.isolation import Level
 from tests.known_seed import known_seed
+from tests.the_course import COURSE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "autograder" / "checks" / "README.md").read_text(encoding="utf-8")
 PYTHON = re.findall(r"^```python\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 VARIANTS = {word: [block for block in PYTHON if block.startswith(f"### {word}")] for word in ("MUTANT", "RIGHT")}
@@ -36,11 +35,10 @@ def studies(level: Level, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     write(root, {"guide_hidden/__init__.py": "", "guide_hidden/scalars.py": "\n\n".join(CHECKS)})
     write(root, {"00_scalars/wrong/guide.py": "\n\n".join(VARIANTS["MUTANT"])})
     write(root, {"00_scalars/right/guide.py": "\n\n".join(VARIANTS["RIGHT"])})
-    course = load_course(ROOT)
     known_seed(root)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(root)
-        with Workbench(course, root, level, hidden="guide_hidden", mutants=root) as bench:
+        with Workbench(COURSE, root, level, hidden="guide_hidden", mutants=root) as bench:
             names = ["sigmoid", "topological_order", "relu_law"]
             yield {name: bench.study(*bench.chosen(name)) for name in names}
 
@@ -70,7 +68,7 @@ def test_the_law_that_a_student_writes_catches_its_mutant(studies: dict[str, Stu
 def test_the_guide_followed_to_the_letter_prints_its_screen(level: Level, tmp_path: Path) -> None:
     line, shown = re.findall(r"^```text\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
     for room in ("assignments", "autograder", "solutions"):
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / room, tmp_path / room)  # with what Python has compiled: that takes longer than the check
     (tmp_path / "tinytorch").mkdir()
     hidden = tmp_path / "autograder" / "hidden"
     (hidden / "scalars_ours.py").write_text(CHECKS[0])

@@ -24,8 +24,8 @@ from autograder.loop.runner import Runner
 from autograder.loop.workspace import Workspace
 from autograder.sandbox.isolation import Level
 from tests.known_seed import known_seed
+from tests.the_course import COURSE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 STUB = '''\
 """Kernels."""
 
@@ -583,7 +583,7 @@ def test_a_file_with_kernels_holds_plain_functions(tmp_path: Path) -> None:
 
 
 def test_the_kernels_of_the_reference_are_within_the_rule() -> None:
-    for assignment in load_course(ROOT).assignments:
+    for assignment in COURSE.assignments:
         for file in assignment.kernels:
             source = (ROOT / "solutions" / "tinytorch" / file).read_text(encoding="utf-8")
             tasks = {blank.symbol: blank.task for blank in assignment.blanks}

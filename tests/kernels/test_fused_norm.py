@@ -126,6 +126,10 @@ def test_a_bias_and_a_bend_are_a_sum_and_a_function(way: Way, f: Any, back: Any)
         way.run(bends.bias_rows, out, a, bias, f=plain(f))
         moved = a.astype(float) + bias
         way.close(out, TABLE[plain(f)](moved))
+        way.run(bends.add_bias, place := a.copy(), bias)
+        way.close(place, moved)
+        way.run(bends.turn_and_add_bias, out, np.ascontiguousarray(a.T), bias)
+        way.close(out, moved)
         wanted = TABLE[plain(back)](moved, d.astype(float))
         for parts in (1, 3):
             way.run(bends.bias_rows_back, made, d_bias, a, bias, d, parts, f=plain(back))

@@ -14,10 +14,6 @@ from xml.etree import ElementTree
 import pytest
 from tinytorch.kernels.cuda.cases import CASES
 
-from autograder.loop.kernel_picture import kernel_picture
-from autograder.loop.viz import Seen
-from autograder.loop.viz_kernel import look
-
 MANIFEST = """title = "Kernels"
 needs = []
 owns = ["kernels/cuda/reduce.py"]
@@ -77,9 +73,10 @@ def test_a_kernel_for_the_processor_is_told_from_a_name_that_nobody_has(desk: De
     stub.parent.mkdir(parents=True)
     shutil.copy(desk.root / "tinytorch/kernels/cpu/pointwise.py", stub)
     there = "; there are map_kernel, zip_kernel, block_sum, "
-    known, unknown = (desk.tt("viz", "kernel", name).stderr for name in ("map_strided", "nothing"))
-    assert f"map_strided is not a kernel for a GPU, and only these can be drawn{there}" in known
-    assert f"There is no kernel 'nothing' to draw{there}" in unknown
+    known, unknown = (desk.tt("viz", "kernel", name) for name in ("map_strided", "nothing"))
+    assert known.returncode == unknown.returncode == 2
+    assert f"map_strided is not a kernel for a GPU, and only these can be drawn{there}" in known.stderr
+    assert f"There is no kernel 'nothing' to draw{there}" in unknown.stderr
 
 
 def test_the_table_and_the_picture_show_what_the_students_kernel_did(desk: Desk) -> None:
@@ -90,7 +87,8 @@ def test_the_table_and_the_picture_show_what_the_students_kernel_did(desk: Desk)
     assert "barriers       4 in a thread, 64 together" in done.stdout
     assert "faults         none" in done.stdout
     picture = ElementTree.parse(desk.root / "block_sum.svg").getroot()
-    assert picture.tag == f"{SVG}svg" and not picture.findall(f".//{SVG}rect[@class='fault']")
+    assert picture.find(f"{SVG}title").text == "block_sum: 12 numbers by 2 blocks of 8 threads"
+    assert not picture.findall(f".//{SVG}rect[@class='fault']")
 
 
 def test_a_fault_is_shown_with_its_line_and_in_the_picture(desk: Desk) -> None:
@@ -103,14 +101,6 @@ def test_a_fault_is_shown_with_its_line_and_in_the_picture(desk: Desk) -> None:
     picture = ElementTree.parse(desk.root / "sum.svg").getroot()
     assert picture.findall(f".//{SVG}rect[@class='fault']")
     assert any("nobody had written it before" in (text.text or "") for text in picture.iter(f"{SVG}text"))
-
-
-def test_a_barrier_that_some_threads_miss_is_told_in_a_line_of_its_own(desk: Desk) -> None:
-    source = desk.file.read_text(encoding="utf-8")
-    step = "shared[t] += shared[t + reach]\n        cuda.syncthreads()"
-    desk.file.write_text(source.replace(step, step.replace("        cuda", "            cuda")), encoding="utf-8")
-    done = desk.tt("viz", "kernel", "block_sum", "--out", "sum.svg")
-    assert "  divergent barrier block_sum: thread 0 of block 0 waits" in done.stdout
 
 
 def test_a_machine_gets_the_whole_report(desk: Desk) -> None:
@@ -139,11 +129,8 @@ def test_a_file_that_python_cannot_read_is_named(desk: Desk) -> None:
 
 
 def test_other_names_get_a_list_of_those_that_there_are(desk: Desk) -> None:
-    assert "tt viz kernel NAME" in desk.tt("viz").stdout
+    assert "tt viz kernel   Which thread of your CUDA kernel" in desk.tt("viz").stdout
     assert desk.tt("viz", "kernel", "--json").stdout == json.dumps(list(CASES), indent=1) + "\n"
-    done = desk.tt("viz", "kernel", "block_product")
-    assert done.returncode == 2
-    assert "There is no kernel 'block_product' to draw; there are map_kernel, zip_kernel, block_sum" in done.stderr
 
 
 def test_kernels_that_are_not_unlocked_are_said_to_be(desk: Desk) -> None:
@@ -151,21 +138,4 @@ def test_kernels_that_are_not_unlocked_are_said_to_be(desk: Desk) -> None:
     (desk.root / "tinytorch/__init__.py").write_text("", encoding="utf-8")
     done = desk.tt("viz", "kernel", "block_sum")
     assert done.returncode == 2
-    assert "the assignment about kernels is not unlocked" in done.stderr
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_a_picture_shows_every_array_and_every_touch(name: str) -> None:
-    answer = json.loads(json.dumps(look(name)))
-    seen = Seen(name, answer["about"], answer["right"], answer["sound"], answer["report"])
-    picture = ElementTree.fromstring(kernel_picture(seen))
-    shown = {text.text for text in picture.findall(f"{SVG}text[@class='name']")}
-    assert shown == {memory["name"] for memory in seen.report["memories"]}
-    first = seen.report["counts"][0]["block"]
-    spaces = {memory["name"]: memory["space"] for memory in seen.report["memories"]}
-    cells = {
-        (touch["array"], tuple(touch["index"]), touch["barriers"])
-        for touch in seen.report["touches"]
-        if touch["write"] and (spaces[touch["array"]] == "global" or touch["block"] == first)
-    }
-    assert len(picture.findall(f"{SVG}rect[@class='written']")) == len(cells)
+    assert "viz.kernel is not in this tinytorch; `tt start` opens the next assignment" in done.stderr

@@ -6,7 +6,7 @@ The errors of single parts are tested beside them; here is what a program's auth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import inf, nan
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,23 @@ import pytest
 import tinytorch.nn.functional as F
 from tinytorch.data import (
     BatchSampler,
+    CharVocabulary,
+    ConcatDataset,
     DataLoader,
     Dataset,
+    IterableDataset,
     RandomSampler,
     SequentialSampler,
+    Subset,
+    SubsetRandomSampler,
     TensorDataset,
+    Windows,
     default_collate,
+    load_csv,
+    load_images,
     random_split,
 )
-from tinytorch.data.transforms import CenterCrop, RandomCrop
+from tinytorch.data.transforms import CenterCrop, Normalize, RandomCrop, RandomHorizontalFlip
 from tinytorch.nn.utils import clip_grad_norm_, clip_grad_value_, parameters_to_vector, vector_to_parameters
 from tinytorch.optim import lr_scheduler as schedules
 
@@ -55,6 +63,23 @@ class Endless(Dataset):
 
     def __getitem__(self, index: int) -> int:
         return index
+
+
+class Stream(IterableDataset):
+    """Samples one after the other, nobody knows how many."""
+
+    def __iter__(self) -> Iterator[int]:
+        return iter((1, 2))
+
+
+def inside_itself() -> None:
+    model = net()
+    model.own = model
+
+
+def inside_its_part() -> None:
+    model = net()
+    model[1].parent = model
 
 
 LAYERS: dict[str, Case] = {
@@ -98,6 +123,25 @@ LAYERS: dict[str, Case] = {
     "an axis that is not there": (lambda: nn.Softmax(5)(X), tt.LayoutError, ("in Softmax(dim=5)", "between -2 and 1")),
     "vectors of two shapes": (lambda: F.cosine_similarity(X, tt.ones(4)), tt.LayoutError, ("(2, 3)", "(4,)")),
     "a list to normalize": (lambda: F.normalize([1.0]), TypeError, ("normalize wants a tensor", "a list")),
+    "a slope in words": (
+        lambda: F.leaky_relu(X, "0.1"),
+        TypeError,
+        ("leaky_relu", "a number as negative_slope", "'0.1'"),
+    ),
+    "inplace as a slope": (lambda: nn.LeakyReLU(True), TypeError, ("LeakyReLU", "negative_slope", "True")),
+    "no alpha": (lambda: F.elu(X, None), TypeError, ("elu", "a number as alpha", "None")),
+    "no alpha in a layer": (lambda: nn.ELU(None), TypeError, ("ELU", "a number as alpha", "None")),
+    "a tensor as a slope": (lambda: nn.LeakyReLU(X), TypeError, ("negative_slope", "a Tensor", ".item()")),
+    "a beta of 0": (lambda: nn.Softplus(beta=0), ValueError, ("Softplus", "beta other than 0")),
+    "a beta of 0 in the function": (lambda: F.softplus(X, 0), ValueError, ("softplus", "beta other than 0")),
+    "a threshold in words": (lambda: F.softplus(X, 1, "a"), TypeError, ("softplus", "threshold", "'a'")),
+    "an eps in words": (lambda: nn.LayerNorm(3, eps="1e-5"), TypeError, ("LayerNorm", "eps", "'1e-5'")),
+    "no eps": (lambda: F.layer_norm(X, (3,), eps=None), TypeError, ("layer_norm", "a number as eps", "None")),
+    "an eps in words for rms": (lambda: nn.RMSNorm(3, eps="a"), TypeError, ("RMSNorm", "eps", "'a'")),
+    "a number as a weight": (lambda: F.layer_norm(X, (3,), 3), TypeError, ("layer_norm wants a tensor", "a int")),
+    "a yes as a chance": (lambda: nn.Dropout(True), ValueError, ("chance p between 0 and 1", "True")),
+    "a tensor as a chance": (lambda: nn.Dropout(X), ValueError, ("chance p between 0 and 1", "a Tensor")),
+    "a row in a tensor": (lambda: nn.LayerNorm(X), TypeError, ("normalized_shape", "a Tensor")),
 }
 
 MODELS: dict[str, Case] = {
@@ -110,6 +154,16 @@ MODELS: dict[str, Case] = {
     "a place behind the end": (lambda: net()[7], IndexError, ("has 3 modules", "7")),
     "a parameter of a list": (lambda: nn.Parameter([1.0]), TypeError, ("wants a tensor, got a list", "tensor()")),
     "a parameter of whole numbers": (lambda: nn.Parameter(LABELS), tt.DTypeError, ("float32 and float64", "int64")),
+    "a number for names": (lambda: nn.ModuleDict(3), TypeError, ("dict of modules, or pairs", "got 3")),
+    "a place to insert in words": (lambda: net().insert("a", X), TypeError, ("insert", "whole number as place", "'a'")),
+    "a number as a path": (lambda: net().get_submodule(0), TypeError, ('such as "layers.0"', "got 0")),
+    "a number to be applied": (lambda: net().apply(3), TypeError, ("apply()", "a function of a module", "got 3")),
+    "a class to be applied": (lambda: net().apply(nn.Linear), TypeError, ("apply()", "the class Linear")),
+    "a number as a hook": (lambda: net().register_forward_hook(3), TypeError, ("a hook wants a function", "got 3")),
+    "a word as a hook": (lambda: net().register_forward_pre_hook("a"), TypeError, ("a hook wants a function", "'a'")),
+    "no hook": (lambda: net().register_full_backward_hook(None), TypeError, ("a hook wants a function", "None")),
+    "a model inside itself": (inside_itself, ValueError, ("Sequential.own", "part of itself", "self.own = [module]")),
+    "a model inside its part": (inside_its_part, ValueError, ("ReLU.parent", "part of itself", "[module]")),
     "a module without forward": (lambda: nn.ModuleList([])(X), NotImplementedError, ("no forward()",)),
     "an unknown device": (lambda: net().to("gpu"), tt.BackendError, ("cpu", "'gpu'")),
     "a device of PyTorch's": (lambda: tt.device("mps"), tt.BackendError, ("cpu", "'mps'")),
@@ -141,6 +195,13 @@ MODELS: dict[str, Case] = {
         TypeError,
         ("Generator or None", "3", "Generator(0)"),
     ),
+    "a bound in words": (lambda: nn.init.uniform_(X, "a", 3), TypeError, ("uniform_", "a number as a", "'a'")),
+    "a mean in words": (lambda: nn.init.normal_(X, "a"), TypeError, ("normal_", "a number as mean", "'a'")),
+    "no spread": (lambda: nn.init.trunc_normal_(X, std=None), TypeError, ("trunc_normal_", "std", "None")),
+    "a gain in words": (lambda: nn.init.xavier_uniform_(X, "relu"), TypeError, ("xavier_uniform_", "gain", "'relu'")),
+    "no slope for a gain": (lambda: nn.init.kaiming_normal_(X, a="a"), TypeError, ("gain", "slope", "'a'")),
+    "a number as a bend": (lambda: nn.init.calculate_gain(3), TypeError, ('such as "relu"', "got 3")),
+    "fans of nothing": (lambda: nn.init.xavier_normal_(tt.zeros(0, 0)), tt.LayoutError, ("fan_in + fan_out", "(0, 0)")),
     "fans of a vector": (lambda: nn.init.kaiming_normal_(tt.ones(3)), tt.LayoutError, ("at least 2 axes", "(3,)")),
 }
 
@@ -170,6 +231,25 @@ LOSSES: dict[str, Case] = {
     ),
     "scores as chances": (lambda: F.binary_cross_entropy(X * 2.0, X), ValueError, ("between 0 and 1", "sigmoid")),
     "an unknown reduction": (lambda: nn.MSELoss(reduction="avg")(X, X), ValueError, ('"mean" or "sum"', "'avg'")),
+    "a share in words": (
+        lambda: F.cross_entropy(X, LABELS, label_smoothing="0.1"),
+        TypeError,
+        ("cross_entropy", "label_smoothing", "'0.1'"),
+    ),
+    "a share of None": (lambda: nn.CrossEntropyLoss(label_smoothing=None), TypeError, ("label_smoothing", "None")),
+    "nothing to ignore": (lambda: nn.CrossEntropyLoss(ignore_index=None), TypeError, ("ignore_index", "None")),
+    "half a label to ignore": (lambda: F.nll_loss(X, LABELS, ignore_index=1.5), TypeError, ("ignore_index", "1.5")),
+    "a delta in words": (lambda: nn.HuberLoss(delta="1"), TypeError, ("HuberLoss", "a number as delta", "'1'")),
+    "no delta": (lambda: F.huber_loss(X, X, delta=None), TypeError, ("huber_loss", "delta", "None")),
+    "a beta in words": (lambda: nn.SmoothL1Loss(beta="1"), TypeError, ("SmoothL1Loss", "a number as beta", "'1'")),
+    "no beta": (lambda: F.smooth_l1_loss(X, X, beta=None), TypeError, ("smooth_l1_loss", "beta", "None")),
+    "a weight for the yes as a number": (
+        lambda: F.binary_cross_entropy_with_logits(X, X, pos_weight=2.0),
+        TypeError,
+        ("pos_weight wants a tensor", "a float", "tensor()"),
+    ),
+    "a weight in a list": (lambda: F.mse_loss(X, X, weight=[1.0]), TypeError, ("mse_loss wants a tensor", "a list")),
+    "classes in words": (lambda: F.one_hot(LABELS, "3"), TypeError, ("one_hot", "num_classes", "'3'")),
     "too smooth": (lambda: F.cross_entropy(X, LABELS, label_smoothing=2.0), ValueError, ("between 0 and 1", "2.0")),
 }
 
@@ -192,6 +272,14 @@ OPTIMIZERS: dict[str, Case] = {
     "one beta": (lambda: adam(betas=0.9), ValueError, ("two betas from 0 to below 1", "0.9")),
     "three betas": (lambda: adam(betas=(0.9, 0.9, 0.9)), ValueError, ("two betas from 0 to below 1", "0.9, 0.9, 0.9")),
     "beta 1": (lambda: optim.Lion(net().parameters(), betas=(1.0, 0.9)), ValueError, ("two betas", "(1.0, 0.9)")),
+    "a rate that is a yes": (lambda: sgd(lr=True), ValueError, ("lr of 0 or more", "True")),
+    "many rates": (lambda: sgd(lr=X), ValueError, ("lr of 0 or more", "a Tensor")),
+    "a row of momenta": (lambda: sgd(momentum=ARRAY), ValueError, ("momentum of 0 or more", "a ndarray")),
+    "no momentum": (lambda: sgd(momentum=None), ValueError, ("momentum of 0 or more", "None")),
+    "dampening in words": (lambda: sgd(dampening="a"), TypeError, ("SGD", "a number as dampening", "'a'")),
+    "an eps in words": (lambda: adam(eps="1e-8"), ValueError, ("eps of 0 or more", "'1e-8'")),
+    "a number as a closure": (lambda: sgd().step(3), TypeError, ("step()", "computes the loss", "got 3")),
+    "a number as a vector's parts": (lambda: parameters_to_vector(3), TypeError, ("a int", "model.parameters()")),
     "nesterov at rest": (lambda: sgd(nesterov=True), ValueError, ("momentum above 0", "momentum 0")),
     "a list as a state": (lambda: sgd().load_state_dict([1]), ValueError, ("'state' and 'param_groups'", "a list")),
     "a model's state": (
@@ -236,6 +324,31 @@ OPTIMIZERS: dict[str, Case] = {
         ("a function from the epoch", "0.9"),
     ),
     "one milestone": (lambda: schedules.MultiStepLR(sgd(), 30), TypeError, ("list of epochs", "30")),
+    "a factor in words": (lambda: schedules.StepLR(sgd(), 1, "0.1"), TypeError, ("StepLR", "gamma", "'0.1'")),
+    "no factor": (lambda: schedules.ExponentialLR(sgd(), None), TypeError, ("ExponentialLR", "gamma", "None")),
+    "milestones in words": (lambda: schedules.MultiStepLR(sgd(), "30"), TypeError, ("milestone", "'3'")),
+    "half a milestone": (lambda: schedules.MultiStepLR(sgd(), [0.5]), TypeError, ("milestone", "0.5")),
+    "a lowest rate in words": (
+        lambda: schedules.CosineAnnealingLR(sgd(), 3, "0"),
+        TypeError,
+        ("CosineAnnealingLR", "eta_min", "'0'"),
+    ),
+    "a first factor in words": (lambda: schedules.LinearLR(sgd(), "a"), TypeError, ("start_factor", "'a'")),
+    "a warm-up in words": (lambda: schedules.WarmupCosineLR(sgd(), "1", 5), TypeError, ("warmup", "'1'")),
+    "patience in words": (lambda: schedules.ReduceLROnPlateau(sgd(), patience="3"), TypeError, ("patience", "'3'")),
+    "a function that forgets to return": (
+        lambda: schedules.LambdaLR(sgd(), lambda epoch: None),
+        TypeError,
+        ("LambdaLR", "which gave None for epoch 0", "return its result"),
+    ),
+    "a ratio that is no number": (
+        lambda: schedules.MultiplicativeLR(sgd(), lambda epoch: "0.9").step(),
+        TypeError,
+        ("MultiplicativeLR", "'0.9' for epoch 1"),
+    ),
+    "an epoch in words": (lambda: schedules.StepLR(sgd(), 1).step("a"), TypeError, ("step()", "epoch", "'a'")),
+    "a number as schedules": (lambda: schedules.SequentialLR(sgd(), 3, []), TypeError, ("list of schedules", "got 3")),
+    "no chain": (lambda: schedules.ChainedScheduler(None), TypeError, ("list of schedules", "None")),
     "a warm-up too long": (lambda: schedules.WarmupCosineLR(sgd(), 10, 5), ValueError, ("warmup <= total", "10", "5")),
     "a chain of nothing": (lambda: schedules.ChainedScheduler([]), ValueError, ("at least one schedule",)),
     "a row of optimizers": (
@@ -263,8 +376,49 @@ DATA: dict[str, Case] = {
     "a number as a sampler": (
         lambda: DataLoader([1], sampler=3),
         TypeError,
-        ("a BatchSampler wants a sampler", "a int"),
+        ("sampler wants what can be iterated over", "got 3"),
     ),
+    "a number as batches": (lambda: DataLoader([1], batch_sampler=3), TypeError, ("batch_sampler", "iterated over")),
+    "batches without lists": (
+        lambda: list(DataLoader([1], batch_sampler=[0])),
+        TypeError,
+        ("yields lists of sample numbers", "got 0"),
+    ),
+    "an order of another data set": (
+        lambda: list(DataLoader([1, 2], sampler=[5])),
+        IndexError,
+        ("one of 2 samples", "got 5", "sampler"),
+    ),
+    "an order of words": (
+        lambda: list(DataLoader([1], sampler=["a"])),
+        TypeError,
+        ("a whole number", "'a'", "sampler"),
+    ),
+    "an order of words for tensors": (
+        lambda: list(DataLoader(TensorDataset(X), sampler=["a"])),
+        TypeError,
+        ("a whole number", "'a'", "sampler"),
+    ),
+    "a sample behind the end": (lambda: Subset([1, 2], [5])[0], IndexError, ("one of 2 samples", "got 5")),
+    "the length of a stream": (lambda: len(DataLoader(Stream())), TypeError, ("knows its length", "Stream.__len__")),
+    "seconds in words": (lambda: DataLoader([1], timeout="3"), TypeError, ("timeout", "'3'")),
+    "a number to begin with": (lambda: DataLoader([1], worker_init_fn=3), TypeError, ("worker_init_fn", "got 3")),
+    "a part of a number": (lambda: Subset([1], 0), TypeError, ("Subset", "list of sample numbers", "got 0")),
+    "a random part of a number": (lambda: SubsetRandomSampler(3), TypeError, ("list of sample numbers", "got 3")),
+    "numbers one after the other": (lambda: ConcatDataset([3]), TypeError, ("knows its length", "a int")),
+    "one data set": (lambda: ConcatDataset(3), TypeError, ("list of data sets", "got 3", "[d]")),
+    "parts of a number": (lambda: random_split(3, [3]), TypeError, ("knows its length", "a int")),
+    "a batch of a number": (lambda: default_collate(3), TypeError, ("list of samples", "got 3")),
+    "tensors and a number": (lambda: default_collate([X, 1]), TypeError, ("stack wants a tensor", "a int")),
+    "a table that is not there": (lambda: load_csv("no.csv"), FileNotFoundError, ("no.csv", "looked up in")),
+    "a folder as a table": (lambda: load_csv("."), IsADirectoryError, (". is a folder", "name the file")),
+    "a number as a table": (lambda: load_csv(3), TypeError, ("path of a file", "got 3")),
+    "pictures that are not there": (lambda: load_images("no.npz"), FileNotFoundError, ("load_images", "no.npz")),
+    "a number as a text": (lambda: CharVocabulary(3), TypeError, ("a text", "got 3")),
+    "windows in a list": (lambda: Windows([1, 2, 3], 1), TypeError, ("Windows wants a tensor", "a list")),
+    "no means": (lambda: Normalize("a", [1.0]), TypeError, ("mean and std", "'a'")),
+    "a flip in words": (lambda: RandomHorizontalFlip("a"), ValueError, ("between 0 and 1", "'a'")),
+    "no size": (lambda: CenterCrop(None), ValueError, ("one or two whole numbers", "None")),
     "the order of a number": (lambda: SequentialSampler(3), TypeError, ("knows its length, got a int",)),
     "a random order of a number": (lambda: RandomSampler(3), TypeError, ("knows its length, got a int",)),
     "batches of no order": (lambda: BatchSampler([1], 2, "no"), ValueError, ("drop_last", "'no'")),
@@ -335,6 +489,29 @@ TRAINING: dict[str, Case] = {
     "a number as a log": (lambda: fit(log=3), TypeError, ("path of a log", "a int")),
     "a folder as a checkpoint": (lambda: fit(checkpoint="."), ValueError, ("a file", ". is a folder")),
     "to go on from nowhere": (lambda: fit(resume=True), ValueError, ("from which checkpoint",)),
+    "a number as a measure": (
+        lambda: training.evaluate(net(), BATCHES, loss=3),
+        TypeError,
+        ("evaluate()", "outputs and targets as loss", "got 3"),
+    ),
+    "a class as a measure": (
+        lambda: training.evaluate(net(), BATCHES, loss=nn.MSELoss),
+        TypeError,
+        ("evaluate()", "the class MSELoss"),
+    ),
+    "a function to evaluate": (lambda: training.evaluate(abs, BATCHES), TypeError, ("evaluate()", "a Module")),
+    "a number of batches": (lambda: training.evaluate(net(), 3), TypeError, ("evaluate()", "DataLoader", "got 3")),
+    "a rate as an optimizer": (
+        lambda: training.train_epoch(net(), BATCHES, F.cross_entropy, 0.1),
+        TypeError,
+        ("train_epoch()", "optimizer", "got 0.1"),
+    ),
+    "a log that is not there": (lambda: training.read_log("no.jsonl"), FileNotFoundError, ("read_log", "no.jsonl")),
+    "a number as a run's log": (lambda: training.RunLog(3), TypeError, ("path of a file", "got 3")),
+    "a rate in a checkpoint": (lambda: training.save_checkpoint("a", net(), 0.1), TypeError, ("a float", "optimizer")),
+    "a checkpoint without a path": (lambda: tt.load(None), TypeError, ("path of a file", "None")),
+    "a search in a number": (lambda: training.first_bad(3, abs), TypeError, ("first_bad", "a Module", "got 3")),
+    "a search without a run": (lambda: training.first_bad(net(), 3), TypeError, ("first_bad", "a function", "got 3")),
     "nothing to draw": (lambda: training.loss_curves([1.0]), TypeError, ("dict from names to numbers", "a list")),
     "a checkpoint of a number": (lambda: training.save_checkpoint("a", 3), TypeError, ("(path, model", "a int")),
     "a checkpoint into a number": (lambda: training.load_checkpoint("a", 3), TypeError, ("(path, model", "a int")),

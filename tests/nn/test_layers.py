@@ -17,11 +17,11 @@ from tinytorch.autograd.engine import Function
 from tinytorch.kernels.cuda.device import Simulated
 from tinytorch.kernels.cuda.operations import CudaBackend
 from tinytorch.nn.functional import affine, fused
-from tinytorch.tensors.array import Array
 from tinytorch.tensors.backend import _loaded
 from tinytorch.tensors.check import gradcheck, gradgradcheck
 from tinytorch.tensors.dtypes import DTypeError
 from tinytorch.tensors.layout import LayoutError
+from tinytorch.tensors.numpy_backend import NumpyBackend
 
 import tinytorch as tt
 from tests.nn.layer_table import OURS, TABLE, Entry, compare, maker, run
@@ -147,13 +147,13 @@ def test_every_function_behind_the_layers_is_measured() -> None:
 def test_weighted_sums_are_one_recorded_call_and_data_costs_no_product(device: str, monkeypatch: Any) -> None:
     """Forward one product, backward two; one on data, through which no gradient flows."""
     products = []
-    multiply = Array.__matmul__
-    monkeypatch.setattr(Array, "__matmul__", lambda a, b: (products.append(1), multiply(a, b))[1])
+    multiply = NumpyBackend.product
+    monkeypatch.setattr(NumpyBackend, "product", lambda self, a, b: (products.append(1), multiply(self, a, b))[1])
     layer, x = OURS.Linear(4, 3).to(device), tt.randn(2, 5, 4, device=device)
     for wanted in (False, True):
         products.clear()
         y = layer(x.requires_grad_(wanted))
-        assert y.node.function is affine.Affine
+        assert y.node.function is (affine.Affine if device == "numpy" else affine.FusedAffine)
         assert [*y.node.inputs] == [x, layer.weight, layer.bias]
         y.sum().backward()
         assert len(products) == 2 + wanted
@@ -167,12 +167,15 @@ def test_kernels_are_used_where_a_backend_has_them() -> None:
             OURS.LayerNorm(4).to(device)(scores.to(device)).node.function,
             OURS.RMSNorm(4).to(device)(scores.to(device)).node.function,
             OURS.CrossEntropyLoss()(scores.to(device), labels.to(device)).node.function,
+            OURS.Linear(4, 2).to(device)(scores.to(device)).node.function,
         ]
         for device in DEVICES
     }
-    assert functions["cpu"] == [fused.FusedLayerNorm, fused.FusedRMSNorm, fused.FusedCrossEntropy]
+    assert functions["cpu"] == [
+        *(fused.FusedLayerNorm, fused.FusedRMSNorm, fused.FusedCrossEntropy, affine.FusedAffine)
+    ]
     assert not {*functions["cpu"]} & {*functions["numpy"]}
-    assert functions["numpy"][2] is fused.CrossEntropy
+    assert functions["numpy"][2:] == [fused.CrossEntropy, affine.Affine]
     mixed = OURS.LayerNorm(4).to("cpu")(scores.detach().to("cpu").double())
     assert mixed.dtype == tt.float64
 
@@ -183,6 +186,15 @@ def test_layers_read_inputs_with_any_strides(device: str) -> None:
     for layer in (OURS.Linear(4, 3), OURS.LayerNorm(4), OURS.RMSNorm(4)):
         layer.to(device)
         assert np.allclose(layer(turned).detach().numpy(), layer(turned.contiguous()).detach().numpy(), atol=1e-6)
+
+
+def test_a_large_layer_does_the_same_with_few_rows_as_with_many() -> None:
+    """On "cpu" the product of few rows and a large weight is made transposed."""
+    layer, x = OURS.Linear(256, 131), tt.randn(140, 256)
+    wanted = layer(x).detach().numpy()
+    layer.to("cpu")
+    for rows in (0, 1, 37, 128, 129, 140):
+        assert np.allclose(layer(x[:rows].to("cpu")).detach().numpy(), wanted[:rows], atol=1e-5)
 
 
 def test_linear_starts_with_pytorchs_choice_of_numbers() -> None:

@@ -142,6 +142,16 @@ def test_the_way_back_from_cross_entropy_has_labels_of_its_own() -> None:
         assert np.allclose(scores.grad.numpy(), np.full((2, 3), 1 / 3) - np.eye(2, 3))
 
 
+def test_a_second_way_back_is_not_disturbed_by_what_was_done_to_the_first_gradient() -> None:
+    for device in ("numpy", "cpu"):
+        scores = tt.zeros(2, 3, device=device, requires_grad=True)
+        loss = L.cross_entropy(scores, tt.tensor([0, 1], device=device), reduction="sum")
+        loss.backward(retain_graph=True)
+        scores.grad.zero_()
+        loss.backward()
+        assert np.allclose(scores.grad.numpy(), np.full((2, 3), 1 / 3) - np.eye(2, 3))
+
+
 # --- What does not fit
 
 X, Y, SCORES, LABELS = tt.zeros(3), tt.zeros(4), tt.zeros(2, 3), tt.tensor([0, 2])

@@ -61,3 +61,13 @@ def test_a_state_crosses_between_devices_and_a_copy_stays_where_it_is() -> None:
 def test_a_model_and_an_input_on_two_devices_are_an_error_that_names_the_layer() -> None:
     with pytest.raises(tt.DeviceError, match=r"^in model\.0 \(Scale\(\)\): mul wants both tensors on one device"):
         Sequential(Scale()).to("cuda")(tt.tensor([1.0, 2.0]))
+
+
+def test_cuda_and_cpu_are_short_for_to_of_models_and_tensors() -> None:
+    net = Scale()
+    gain = net.gain
+    assert net.cuda() is net and net.cuda(0).gain.device == net.shift.device == "cuda"
+    assert net.cpu() is net and net.gain is gain and net.gain.device == net.count.device == "cpu"
+    x = tt.tensor([1.0], requires_grad=True)
+    (x.cuda(0) * 2.0).cpu().sum().backward()
+    assert (x.cuda().device, x.cpu().device, x.grad.tolist()) == ("cuda", "cpu", [2.0])

@@ -84,6 +84,16 @@ def test_a_shared_buffer_is_listed_once(both: Any) -> None:
     assert names(net.named_buffers(prefix="net", remove_duplicate=False)) == ["net.0.mean", "net.1.mean"]
 
 
+def test_paths_lead_to_buffers(both: Any) -> None:
+    net = both.Net()
+    net.block.inner.register_buffer("mean", both.tensor([1.0]))
+    net.block.inner.register_buffer("cache", None)
+    assert net.get_buffer("block.inner.mean") is net.block.inner.mean
+    for path in ("block.inner.bias", "block.mean", "mean"):
+        with pytest.raises(AttributeError):
+            net.get_buffer(path)
+
+
 def test_paths_lead_to_modules_and_parameters(both: Any) -> None:
     net = both.Net()
     assert net.get_submodule("block.inner") is net.block.inner

@@ -52,6 +52,13 @@ def written_past_setattr(lib: Any) -> bool:
     return net.weight is other
 
 
+def inside_itself(lib: Any) -> Any:
+    """A module that is a part of itself."""
+    net = lib.nn.Sequential()
+    net.own = net
+    return net
+
+
 def longer_by_a_list(lib: Any) -> Any:
     """A Sequential and a list, added in place."""
     net = lib.nn.Sequential(lib.nn.ReLU())
@@ -104,7 +111,7 @@ def taken_for_a_batch_of_two(lib: Any) -> int:
 
 
 ACTS = (
-    *(raises, half_loaded, without_super, written_past_setattr, longer_by_a_list, overwritten_by_relu),
+    *(raises, half_loaded, without_super, written_past_setattr, longer_by_a_list, overwritten_by_relu, inside_itself),
     *(slope_of_kl_at_zero, twice_in_a_group, stream_with_a_worker, taken_for_a_batch_of_two),
 )
 WORDS: dict[str, Any] = {act.__name__: act for act in ACTS} | {"np": np, "io": io}

@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 from tinytorch.optim import schedules
+from tinytorch.optim.adam import AdamW
 from tinytorch.optim.combined import ChainedScheduler, SequentialLR
+from tinytorch.optim.one_cycle import OneCycleLR
+from tinytorch.optim.optimizer import Optimizer
 from tinytorch.optim.plateau import ReduceLROnPlateau
 from tinytorch.optim.scheduler import LRScheduler
 from tinytorch.optim.schedules import LambdaLR, WarmupCosineLR, warmup_cosine
@@ -26,6 +29,7 @@ NAMES = (
 )
 MINE = SimpleNamespace(
     **{name: getattr(schedules, name) for name in NAMES},
+    OneCycleLR=OneCycleLR,
     SequentialLR=SequentialLR,
     ChainedScheduler=ChainedScheduler,
     ReduceLROnPlateau=ReduceLROnPlateau,
@@ -45,6 +49,15 @@ SCHEDULES: dict[str, Make] = {
     "cosine to 0, and up": lambda lib, o: lib.CosineAnnealingLR(o, T_max=8),
     "restarts": lambda lib, o: lib.CosineAnnealingWarmRestarts(o, T_0=10, eta_min=0.01),
     "longer and longer restarts": lambda lib, o: lib.CosineAnnealingWarmRestarts(o, T_0=3, T_mult=2),
+    "one cycle": lambda lib, o: lib.OneCycleLR(o, 0.3, total_steps=40),
+    "one cycle in lines": lambda lib, o: lib.OneCycleLR(
+        o, [0.3, 0.1], epochs=8, steps_per_epoch=5, pct_start=0.55, anneal_strategy="linear"
+    ),
+    "one cycle in three phases": lambda lib, o: lib.OneCycleLR(
+        o, 0.3, 43, three_phase=True, div_factor=10.0, final_div_factor=100.0
+    ),
+    "one cycle that begins at its top": lambda lib, o: lib.OneCycleLR(o, 0.3, 41, pct_start=0.0),
+    "one cycle that ends at its top": lambda lib, o: lib.OneCycleLR(o, 0.3, 41, pct_start=1.0),
     "a function": lambda lib, o: lib.LambdaLR(o, lambda epoch: 1 / (1 + epoch)),
     "two functions": lambda lib, o: lib.LambdaLR(o, [lambda epoch: 0.9**epoch, lambda epoch: epoch / 10]),
     "a function that multiplies": lambda lib, o: lib.MultiplicativeLR(o, lambda epoch: 1 - 1 / (1 + epoch)),
@@ -149,6 +162,59 @@ def test_a_schedule_can_go_on_from_an_epoch() -> None:
     assert again.get_last_lr() == pytest.approx(wanted[6:8])
 
 
+# --- One cycle
+
+CYCLED: dict[str, Callable[[Any, Any], Any]] = {
+    "momentum": lambda lib, p: lib.SGD([p], lr=0.1, momentum=0.9),
+    "velocity from 0": lambda lib, p: lib.SGD([p], lr=0.1),
+    "betas": lambda lib, p: lib.AdamW([p], lr=0.1, weight_decay=0.1),
+}
+
+
+@pytest.mark.parametrize("three_phase", [False, True])
+@pytest.mark.parametrize("make", CYCLED.values(), ids=[*CYCLED])
+def test_one_cycle_drives_momentum_and_betas_as_in_pytorch(make: Any, three_phase: bool, torch: Any) -> None:
+    seen: list[Any] = []
+    for lib, optims, schedule in (
+        (tt, SimpleNamespace(SGD=SGD, AdamW=AdamW), OneCycleLR),
+        (torch, torch.optim, torch.optim.lr_scheduler.OneCycleLR),
+    ):
+        p = lib.tensor([1.0, -2.0], dtype=lib.float64, requires_grad=True)
+        optimizer = make(optims, p)
+        cycle = schedule(optimizer, 0.2, 20, base_momentum=0.7, three_phase=three_phase)
+        for _ in range(20):
+            optimizer.zero_grad()
+            ((p - 0.3) ** 2).sum().backward()
+            optimizer.step()
+            cycle.step()
+            group = optimizer.param_groups[0]
+            seen += [*p.tolist(), group["lr"], *(group["betas"] if "betas" in group else [group["momentum"]])]
+    half = len(seen) // 2
+    assert seen[:half] == pytest.approx(seen[half:], rel=1e-10)
+    assert len(set(seen[:half])) > 50
+
+
+def test_one_cycle_leaves_momentum_alone_if_it_is_told_to() -> None:
+    optimizer = SGD([tt.ones(1, requires_grad=True)], 0.5, momentum=0.3)
+    schedule = OneCycleLR(optimizer, 1.0, 5, cycle_momentum=False)
+    schedule.step()
+    assert optimizer.param_groups[0]["momentum"] == 0.3
+
+
+def test_a_way_up_of_one_step_is_over_at_once() -> None:
+    optimizer = ours()
+    OneCycleLR(optimizer, 1.0, total_steps=10, pct_start=0.1)  # PyTorch divides 0 by 0 here
+    assert optimizer.param_groups[0]["lr"] == 1.0
+
+
+def test_behind_its_end_a_cycle_says_how_long_it_was() -> None:
+    schedule = OneCycleLR(ours(), 1.0, total_steps=3)
+    with pytest.raises(ValueError, match="ends after 3 steps"):
+        for _ in range(4):
+            schedule.step()
+    assert schedule.last_epoch == 3
+
+
 # --- Warm-up and cosine
 
 
@@ -216,6 +282,12 @@ def test_a_plateau_that_is_saved_and_loaded_goes_on_alike() -> None:
 # --- What is refused
 
 WRONG: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
+    "a cycle's length": (lambda: OneCycleLR(ours(), 1.0, epochs=3), ValueError, "total_steps, or both epochs and"),
+    "a cycle of nothing": (lambda: OneCycleLR(ours(), 1.0, 0), ValueError, "at least 1 as total_steps, got 0"),
+    "a cycle's way up": (lambda: OneCycleLR(ours(), 1.0, 9, pct_start=30), ValueError, "pct_start from 0 to 1, got 30"),
+    "a cycle's form": (lambda: OneCycleLR(ours(), 1.0, 9, anneal_strategy="x"), ValueError, '"cos" or "linear"'),
+    "a cycle's tops": (lambda: OneCycleLR(ours(), [1.0], 9), ValueError, "one max_lr, or 2, one for each group, got 1"),
+    "a cycle without momentum": (lambda: OneCycleLR(plain(), 1.0, 9), ValueError, "write cycle_momentum=False"),
     "no optimizer": (lambda: schedules.StepLR(1, 2), TypeError, "StepLR wants an optimizer, got a int"),
     "going on without a begin": (
         lambda: schedules.StepLR(ours(), 2, last_epoch=3),
@@ -253,6 +325,11 @@ WRONG: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
         "expected the state of 2 schedules, got that of 0",
     ),
 }
+
+
+def plain() -> Optimizer:
+    """An optimizer that has a learning rate and nothing else."""
+    return Optimizer([tt.ones(1, requires_grad=True)], {"lr": 0.1})
 
 
 def in_turn(optimizer: SGD, milestones: list[int]) -> SequentialLR:

@@ -14,7 +14,7 @@ from tests.public.tower import COURSE, ROOT
 
 HANDOUTS = [assignment.path / "README.md" for assignment in COURSE.assignments]
 NOTEBOOKS = sorted((ROOT / "notebooks" / "src").glob("*.py"))
-PICTURES = sorted((ROOT / "assignments").glob("*/pictures/*"))
+PICTURES = sorted((ROOT / "assignments").glob("*/pictures/*.svg"))
 FENCE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 REFERENCE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 SVG = "{http://www.w3.org/2000/svg}"

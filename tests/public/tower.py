@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from autograder.course.faces import faces
@@ -20,9 +21,8 @@ from autograder.loop.launch import launcher
 from autograder.loop.outcome import Results
 from autograder.loop.runner import Runner
 from autograder.loop.workspace import Workspace
+from tests.the_course import COURSE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-COURSE = load_course(ROOT)
 BLANKS = [blank for assignment in COURSE.assignments for blank in assignment.blanks]
 TASKS = [task.number for assignment in COURSE.assignments for task in assignment.tasks]
 
@@ -50,12 +50,8 @@ class Tower:
             for file in assignment.data:
                 shutil.copyfile(COURSE.solutions / file, self.root / "tinytorch" / file)
             for file in assignment.modules:
-                reference = (COURSE.solutions / file).read_text(encoding="utf-8")
-                text = reference if file in assignment.given else make_stub(reference, assignment.number, file)
-                for blank in assignment.blanks:
-                    if blank.file == file and is_written(blank):
-                        text = replace_symbol(text, blank.symbol, symbol_source(reference, blank.symbol))
-                self.put(f"tinytorch/{file}", text)
+                written = frozenset(b.symbol for b in assignment.blanks if b.file == file and is_written(b))
+                self.put(f"tinytorch/{file}", text_of(assignment.folder, file, written))
 
     def replace(self, symbol: str, source: str) -> None:
         """Write one blank in another way."""
@@ -73,6 +69,17 @@ class Tower:
 
     def close(self) -> None:
         self.runner.launcher.close()
+
+
+@cache
+def text_of(folder: str, file: str, written: frozenset[str]) -> str:
+    """A file of a layer with the reference's solutions of these blanks, as it is written time and again."""
+    assignment = COURSE.assignment(folder)
+    reference = (COURSE.solutions / file).read_text(encoding="utf-8")
+    text = reference if file in assignment.given else make_stub(reference, assignment.number, file)
+    for symbol in sorted(written):
+        text = replace_symbol(text, symbol, symbol_source(reference, symbol))
+    return text
 
 
 def folder_of(blank: Blank) -> str:

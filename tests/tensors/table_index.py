@@ -283,6 +283,12 @@ OPS: list[Op] = [
         dtypes=("float64", "float32"),
     ),
     after(
+        "clamp_",
+        lambda lib, x, y: (x.clamp_(-1, 1), x[0].clamp_(max=0), x[1:].clamp_(y)),
+        (floats(3, 4), floats(4)),
+        dtypes=("float64", "float32"),
+    ),
+    after(
         "scatter_",
         lambda lib, x, i: x.scatter_(1, i, 1.0),
         (floats(3, 4), whole(0, 4, 3, 1)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -77,6 +78,24 @@ def test_a_division_by_zero_is_infinite_or_nan_and_only_numpy_warns(device: str)
         assert result[0] == np.inf
         assert np.isnan(result[1])
         assert {w.category for w in caught} == ({RuntimeWarning} if device == "numpy" else set())
+
+
+OVERFLOWS: dict[str, Callable[[tt.Tensor], tt.Tensor]] = {
+    "log": lambda x: x.log(),
+    "sin": lambda x: x.sin(),
+    "pow": lambda x: x**3,
+    "matmul": lambda x: x @ x,
+    "a longer sum": lambda x: (x * 1e30).sum(),
+    "to whole numbers": lambda x: x.to(tt.int64),
+}
+
+
+@pytest.mark.parametrize("name", OVERFLOWS)
+def test_on_cpu_no_operation_warns_of_a_number_that_it_cannot_hold(name: str) -> None:
+    x = tt.Tensor([0.0, -1.0, 1e30, np.inf, np.nan], device="cpu")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        OVERFLOWS[name](x)
 
 
 # --- An Array alone

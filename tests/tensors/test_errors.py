@@ -92,6 +92,77 @@ BAD: dict[str, tuple[Callable[[], Any], type[Exception], tuple[str, ...]]] = {
         DTypeError,
         ("float32", "float64"),
     ),
+    "an array as an axis": (lambda: ones(2, 2).sum(np.ones((2, 2))), TypeError, ("whole number", "axis", "a ndarray")),
+    "several axes for one answer": (lambda: ones(2, 2).argmax((0, 1)), TypeError, ("whole number", "axis", "(0, 1)")),
+    "a tensor as a shape": (lambda: ones(2).reshape(ones(2)), TypeError, ("whole numbers", "a Tensor")),
+    "half a list of axes": (lambda: ones(2).squeeze(0.5), TypeError, ("whole numbers", "0.5")),
+    "a list as a device": (lambda: tt.zeros(2, device=["cpu"]), BackendError, ("a device", "['cpu']")),
+    "an array as a dtype": (lambda: ones(2).to(np.ones(2)), DTypeError, ("float32, float64", "a ndarray")),
+    **{
+        f"a word for {name}": (act, TypeError, (name.split()[0], name.split()[-1], "'a'"))
+        for name, act in {
+            "arange of start": lambda: tt.arange("a", 3),
+            "linspace of start": lambda: tt.linspace("a", 1, 3),
+            "linspace of steps": lambda: tt.linspace(0, 1, "a"),
+            "randint of high": lambda: tt.randint("a", (2,)),
+            "randperm of n": lambda: tt.randperm("a"),
+            "normal of mean": lambda: tt.normal("a", 1.0, (2,)),
+            "multinomial of num_samples": lambda: tt.multinomial(ones(2), "a"),
+            "manual_seed of seed": lambda: tt.Generator().manual_seed("a"),
+            "select of index": lambda: ones(2).select(0, "a"),
+            "narrow of start": lambda: ones(2).narrow(0, "a", 1),
+            "chunk of chunks": lambda: ones(2).chunk("a"),
+            "topk of k": lambda: ones(2).topk("a"),
+            "tril of diagonal": lambda: ones(2, 2).tril("a"),
+            "triu of diagonal": lambda: ones(2, 2).triu("a"),
+            "diagonal of offset": lambda: ones(2, 2).diagonal("a"),
+            "unfold of size": lambda: ones(2).unfold(0, "a", 1),
+            "isclose of rtol": lambda: ones(2).isclose(ones(2), "a"),
+            "round of decimals": lambda: ones(2).round(decimals="a"),
+            "var of correction": lambda: ones(2).std(correction="a"),
+            "leaky_relu of negative_slope": lambda: ones(2).leaky_relu("a"),
+            "elu of alpha": lambda: ones(2).elu("a"),
+        }.items()
+    },
+    **{
+        f"words for {name}": (act, TypeError, ("whole numbers", "'a'"))
+        for name, act in {
+            "split": lambda: ones(2).split("a"),
+            "roll": lambda: ones(2).roll("a"),
+            "movedim": lambda: ones(2).movedim("a", 0),
+            "unflatten": lambda: ones(2).unflatten(0, "a"),
+            "pad": lambda: ones(2).pad("a"),
+        }.items()
+    },
+    **{
+        f"a number in place of a tensor for {name}": (act, TypeError, (name, "a tensor", "int", "tensor()"))
+        for name, act in {
+            "full_like": lambda: tt.zeros_like(3),
+            "empty_like": lambda: tt.empty_like(3),
+            "rand_like": lambda: tt.rand_like(3),
+            "randn_like": lambda: tt.randn_like(3),
+            "bernoulli": lambda: tt.bernoulli(3),
+            "multinomial": lambda: tt.multinomial(3, 1),
+            "grad()": lambda: tt.grad(3, leaf(1)),
+            "broadcast_tensors": lambda: tt.broadcast_tensors(ones(1), 3),
+            "view_as": lambda: ones(2).view_as(3),
+            "expand_as": lambda: ones(2).expand_as(3),
+            "reshape_as": lambda: ones(2).reshape_as(3),
+        }.items()
+    },
+    "the gradient by a number": (lambda: tt.grad(leaf(1).sum(), 3), TypeError, ("grad()", "a tensor", "int")),
+    "a number as a hook": (lambda: leaf(1).register_hook(3), TypeError, ("a hook wants a function", "got 3")),
+    "a range of nothing": (lambda: tt.arange(), TypeError, ("arange wants (stop)", "got 0 arguments")),
+    "random whole numbers of one kind": (lambda: tt.randint(3), TypeError, ("(high, size)", "got 1 argument")),
+    "random whole numbers that are floats": (lambda: tt.rand(2, dtype=int), DTypeError, ("rand", "int64", "randint")),
+    "less than no steps": (lambda: tt.linspace(0, 1, -1), ValueError, ("linspace", "steps of 0 or more", "-1")),
+    "an order of less than none": (lambda: tt.randperm(-1), ValueError, ("randperm", "0 or more", "-1")),
+    "a negative diagonal": (lambda: tt.eye(-1), LayoutError, ("sides of 0 or more", "(-1, -1)")),
+    "a negative spread": (lambda: tt.normal(0.0, -1.0, (2,)), ValueError, ("std of 0 or more", "-1.0")),
+    "many numbers to fill with": (lambda: tt.full((2,), ones(2)), LayoutError, ("one number", "(2,)")),
+    "chances below 0": (lambda: tt.multinomial(-ones(2), 1), ValueError, ("0 or more", "[-1.0, -1.0]")),
+    "more draws than chances": (lambda: tt.multinomial(ones(2), 3), ValueError, ("from 1 to 2", "3", "replacement")),
+    "a state that is none": (lambda: tt.Generator().set_state(3), ValueError, ("get_state()", "got 3")),
     # --- Shapes
     **{
         f"shapes that do not fit in {name}": (act, LayoutError, (name, "(2, 3)", "(2,)"))

@@ -136,7 +136,6 @@ def test_no_entry_of_the_tables_leaves_a_reference_cycle() -> None:
                 with np.errstate(all="ignore"):
                     run_once(ours, op, op.drawn[0], op.dtypes[0], 0)
                 found[op.name] = gc.collect()
-    gc.unfreeze()
     assert {name: count for name, count in found.items() if count} == {}
 
 

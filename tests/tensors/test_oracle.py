@@ -14,6 +14,7 @@ from tinytorch.tensors.backend import available
 from tinytorch.tensors.check import gradcheck, gradgradcheck
 
 import tinytorch
+from tests.quick import one_in
 
 from . import oracle
 from .entries import Op, floats
@@ -81,14 +82,14 @@ def test_gradients_of_gradients_are_right_or_a_named_error(op: Op, ours: Ours) -
 def on_each_backend() -> Iterator[Any]:
     """Every operation on every backend; kernels take time to compile, so of "cpu" one in four is quick."""
     for device in sorted({*available()} - {"numpy"}):
-        for place, op in enumerate(op for op in OPS if not op.raises):
-            marks = [pytest.mark.slow] if device != "python" and place % 4 else []
-            yield pytest.param(op, device, marks=marks, id=f"{op}-{device}")
+        pairs = ((op, device) for op in OPS if not op.raises)
+        yield from one_in(1 if device == "python" else 4, pairs, "{0[0]}-{0[1]}".format)
 
 
-@pytest.mark.parametrize(("op", "device"), [*on_each_backend()])
-def test_every_backend_computes_the_same(op: Op, device: str, ours: Ours) -> None:
+@pytest.mark.parametrize("pair", [*on_each_backend()])
+def test_every_backend_computes_the_same(pair: tuple[Op, str], ours: Ours) -> None:
     """Which backend is not here, and why, is said in test_backends.py."""
+    op, device = pair
     oracle.judge_backend(op, ours, Ours(tinytorch, device), oracle.JUDGED.get(device, "float32"))
 
 

@@ -23,9 +23,10 @@ from tinytorch.training.fit import fit
 from tinytorch.training.loop import evaluate, train_epoch
 from tinytorch.training.progress import Progress
 from tinytorch.training.run import History, TrainingError
-from tinytorch.training.runlog import read_log
 from tinytorch.training.tensorfile import CheckpointError, load
 from trainees import Training, batches, bits, loss, network, samples
+
+from tinytorch.logfile import read_log
 
 Measured = Callable[[Tensor, Tensor], Tensor]
 

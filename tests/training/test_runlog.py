@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from tinytorch.tensors.tensor import Tensor
-from tinytorch.training.runlog import RunLog, TensorBoard, read_log
+from tinytorch.training.runlog import RunLog, TensorBoard
+
+from tinytorch.logfile import read_log
 
 
 def test_what_is_written_can_be_read_before_the_log_is_closed(tmp_path: Path) -> None:

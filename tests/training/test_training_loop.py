@@ -132,22 +132,25 @@ def test_an_evaluation_is_the_mean_over_samples_of_each_measure() -> None:
     }
 
 
+@pytest.mark.parametrize("inner", [True, False])
 @pytest.mark.parametrize("mode", [True, False])
-def test_an_evaluation_runs_in_evaluation_mode_without_a_record_and_leaves_no_trace(mode: bool) -> None:
+def test_an_evaluation_runs_in_evaluation_mode_without_a_record_and_leaves_no_trace(mode: bool, inner: bool) -> None:
     model = Watched().train(mode)
+    model.inner.train(inner)
     before = bits(model)
     evaluate(model, pairs(2, 2), loss=loss)
     assert model.calls == [(False, False, False)] * 2
-    assert (model.training, model.inner.training, Mode.recording) == (mode, mode, True)
+    assert (model.training, model.inner.training, Mode.recording) == (mode, inner, True)
     assert bits(model) == before and all(p.grad is None for p in model.parameters())
 
 
 def test_an_evaluation_that_fails_puts_the_mode_back() -> None:
-    model = network()
+    model = Watched()
+    model.inner.eval()
 
     def broken(output: Tensor, targets: Tensor) -> Any:
         raise RuntimeError("broken")
 
     with pytest.raises(RuntimeError, match="broken"):
         evaluate(model, pairs(2), loss=broken)
-    assert model.training and Mode.recording
+    assert (model.training, model.inner.training, Mode.recording) == (True, False, True)

@@ -152,6 +152,16 @@ def test_evaluate_puts_the_mode_back(mode):
 
 
 @pytest.mark.task("4.7", "evaluate")
+def test_evaluate_leaves_a_frozen_part_frozen():
+    """One part was in evaluation mode while the model was trained, and is so again."""
+    model = Line()
+    model.part = Line().eval()
+    evaluate(model, [batch((1, 1))], loss=square)
+    assert model.training
+    assert not model.part.training
+
+
+@pytest.mark.task("4.7", "evaluate")
 def test_evaluate_puts_the_mode_back_after_an_error():
     """An error in a measure comes out, and leaves the model in training mode."""
     model = Line()

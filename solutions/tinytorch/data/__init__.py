@@ -23,6 +23,7 @@ from tinytorch.data.samplers import (
     Sampler,
     SequentialSampler,
     SubsetRandomSampler,
+    WeightedRandomSampler,
     index_batches,
 )
 from tinytorch.data.sets import CIFAR10, MNIST, FashionMNIST, tiny_shakespeare
@@ -68,6 +69,7 @@ __all__ = [
     "SubsetRandomSampler",
     "TensorDataset",
     "ToTensor",
+    "WeightedRandomSampler",
     "Windows",
     "WorkerError",
     "circle",

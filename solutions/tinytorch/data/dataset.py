@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from tinytorch.data.collate import Columns
+from tinytorch.tensors.arguments import said
 from tinytorch.tensors.array import Array
 from tinytorch.tensors.indexing import inside
 from tinytorch.tensors.layout import LayoutError
@@ -66,12 +67,22 @@ class TensorDataset(Dataset):
 
     def __getitems__(self, indices: list[int]) -> Columns:
         """The samples with these numbers, by one look-up in each tensor."""
-        rows = np.asarray(indices, np.int64)  # once for all: a list is walked through by every look-up
+        rows = sample_numbers(indices)  # once for all: a list is walked through by every look-up
         plain = rows.size > 0 and inside(rows, len(self))
         return Columns([rows_of(column, rows) if plain else column[rows] for column in self.tensors])
 
     def __len__(self) -> int:
         return len(self.tensors[0])
+
+
+def sample_numbers(indices: Any) -> np.ndarray:
+    """The numbers of samples as an ndarray. Raises TypeError for what is no whole number."""
+    rows = np.asarray(indices)
+    if rows.dtype.kind not in "iu" and rows.size:
+        raise TypeError(
+            f"the number of a sample is a whole number, got {said(rows.flat[0].item())}: is it the sampler?"
+        )
+    return rows.astype(np.int64, copy=False)
 
 
 def rows_of(column: Tensor, rows: np.ndarray) -> Tensor:
@@ -86,11 +97,13 @@ class Subset(Dataset):
     """The samples of a data set whose numbers stand in `indices`, in that order."""
 
     def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
+        if not hasattr(type(indices), "__getitem__"):
+            raise TypeError(f"a Subset wants a list of sample numbers, got {said(indices)}")
         self.dataset = dataset
         self.indices = indices
 
     def __getitem__(self, index: int) -> Any:
-        return self.dataset[self.indices[index]]
+        return fetch(self.dataset, [self.indices[index]])[0]
 
     def __getitems__(self, indices: list[int]) -> Sequence[Any]:
         """The samples with these numbers, as fast as the whole data set can fetch them."""
@@ -104,11 +117,15 @@ class ConcatDataset(Dataset):
     """The samples of the first data set, then those of the second, and so on."""
 
     def __init__(self, datasets: Iterable[Any]) -> None:
+        if not isinstance(datasets, Iterable):
+            raise TypeError(f"a ConcatDataset wants a list of data sets, got {said(datasets)}: write [d]")
         self.datasets = list(datasets)
         if not self.datasets:
             raise ValueError("a ConcatDataset wants at least one data set, got none")
         if any(isinstance(part, IterableDataset) for part in self.datasets):
             raise TypeError("a ConcatDataset wants data sets with numbered samples, got an IterableDataset")
+        for part in self.datasets:
+            check_sized(part)
         self.ends = list(accumulate(len(part) for part in self.datasets))
 
     def __getitem__(self, index: int) -> Any:
@@ -130,7 +147,8 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | 
     Raises ValueError where lengths do not add up to the length of the data set, or shares not to 1.
     """
     if not isinstance(lengths, Sequence) or not all(isinstance(length, Real) for length in lengths):
-        raise TypeError(f"random_split wants a list of lengths or shares, got {lengths!r}")
+        raise TypeError(f"random_split wants a list of lengths or shares, got {said(lengths)}")
+    check_sized(dataset)
     counts = shares(len(dataset), lengths) if math.isclose(sum(lengths), 1) else list(lengths)
     if sum(counts) != len(dataset) or any(count < 0 or count != int(count) for count in counts):
         raise ValueError(
@@ -154,6 +172,8 @@ def fetch(dataset: Any, indices: Sequence[int]) -> Sequence[Any]:
 
     What goes wrong with a sample says which one it was.
     """
+    if not hasattr(indices, "__iter__"):
+        raise TypeError(f"a batch sampler yields lists of sample numbers, got {said(indices)}")
     if hasattr(dataset, "__getitems__"):
         return dataset.__getitems__(indices)
     samples = []
@@ -162,5 +182,28 @@ def fetch(dataset: Any, indices: Sequence[int]) -> Sequence[Any]:
             samples.append(dataset[index])
         except Exception as error:
             error.add_note(f"while sample {index} of {type(dataset).__name__} was fetched")
+            check_place(dataset, index, error)
             raise
     return samples
+
+
+def check_place(dataset: Any, index: Any, error: Exception) -> None:
+    """Raise IndexError or TypeError in place of an error that comes from a number that no sample of the set has."""
+    count = len(dataset) if hasattr(type(dataset), "__len__") else None
+    if isinstance(dataset, list | tuple) and not hasattr(type(index), "__index__"):
+        raise TypeError(
+            f"the number of a sample is a whole number, got {said(index)}: what does the sampler yield?"
+        ) from error
+    if isinstance(error, IndexError) and count is not None and isinstance(index, int) and not -count <= index < count:
+        raise IndexError(
+            f"expected the number of one of {count} samples, got {index}: is the sampler that of another data set?"
+        ) from error
+
+
+def check_sized(data_source: Any) -> None:
+    """Raise TypeError unless it says how many samples it has."""
+    if not hasattr(type(data_source), "__len__"):
+        kind = type(data_source).__name__
+        raise TypeError(
+            f"expected a data set or a sampler that knows its length, got a {kind}: write {kind}.__len__(self)"
+        )

@@ -20,7 +20,9 @@ import numpy as np
 
 from tinytorch.data.collate import Columns
 from tinytorch.data.dataset import Dataset
+from tinytorch.tensors.arguments import check_file, check_whole, said
 from tinytorch.tensors.creation import made
+from tinytorch.tensors.methods.arithmetic import check_tensor
 from tinytorch.tensors.tensor import Tensor
 
 Column = int | str
@@ -65,7 +67,8 @@ def load_labels(
 
 def table(path: str | Path, header: bool, delimiter: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The names of the columns, and (line number, row) for each line that is not empty."""
-    with Path(path).open(newline="", encoding="utf-8-sig") as file:  # spreadsheets begin with a mark that is no text
+    with check_file("a table", path).open(newline="", encoding="utf-8-sig") as file:
+        # utf-8-sig: spreadsheets begin with a mark that is no text
         reader = csv.reader(file, delimiter=delimiter)
         try:
             rows = [(reader.line_num, row) for row in reader if row]
@@ -110,6 +113,8 @@ class CharVocabulary:
     """A number for each character that occurs in a text, in the order of their codes."""
 
     def __init__(self, text: str) -> None:
+        if not isinstance(text, str):
+            raise TypeError(f"a CharVocabulary wants a text, got {said(text)}")
         self.characters = "".join(sorted(set(text)))
         self.codes = {character: code for code, character in enumerate(self.characters)}
 
@@ -142,6 +147,8 @@ class Windows(Dataset):
     """
 
     def __init__(self, codes: Tensor, length: int, stride: int = 1) -> None:
+        check_tensor("Windows", codes)
+        check_whole("Windows", length=length, stride=stride)
         if min(length, stride) < 1 or len(codes) <= length:
             raise ValueError(
                 f"windows want length and stride of at least 1 and more than {length} codes, got {len(codes)} codes,"
@@ -181,7 +188,7 @@ def load_docs() -> str:
 def load_images(path: str | Path, name: str | None = None) -> Numbers:
     """The array in an .npy file, or the one of this name in an .npz file; where there is only one, it needs no name."""
     try:
-        with Path(path).open("rb") as file:
+        with check_file("load_images", path).open("rb") as file:
             stored = np.load(file, allow_pickle=False)
             if isinstance(stored, np.ndarray):
                 return stored
@@ -205,7 +212,7 @@ def load_image(path: str | Path) -> Numbers:
     except ImportError:
         raise ModuleNotFoundError("pictures are read by Pillow, which is not installed: pip install pillow") from None
     try:
-        with pillow.open(path) as picture:
+        with pillow.open(check_file("load_image", path)) as picture:
             return np.asarray(picture.convert("L" if picture.mode in ("1", "L", "I;16") else "RGB"))
     except pillow.UnidentifiedImageError:
         raise FileError(f"{path} is no picture that Pillow can read") from None

@@ -13,9 +13,10 @@ from itertools import islice
 from typing import Any
 
 from tinytorch.data.collate import default_collate, default_convert
-from tinytorch.data.dataset import IterableDataset, fetch
+from tinytorch.data.dataset import IterableDataset, check_sized, fetch
 from tinytorch.data.samplers import BatchSampler, RandomSampler, SequentialSampler, batch_count, is_positive
 from tinytorch.data.workers import Crew, Job
+from tinytorch.tensors.arguments import check_function, check_number, said
 from tinytorch.tensors.random import Generator, randint
 
 
@@ -37,7 +38,8 @@ class DataLoader:
     prefetch_factor     how many batches each worker is ahead; 2 unless given
     persistent_workers  keep the workers from one epoch to the next
 
-    The order of a seed is not PyTorch's, but the same in every run. An IterableDataset is read without workers.
+    The order of a seed is not PyTorch's, but the same in every run. An IterableDataset is read without workers. An
+    empty data set has no batches; with `shuffle` it is refused, as PyTorch does it.
     """
 
     def __init__(
@@ -72,7 +74,11 @@ class DataLoader:
         self.prefetch_factor = prefetch_factor or 2
         self.persistent_workers = persistent_workers
         if collate_fn is not None and not callable(collate_fn):
-            raise TypeError(f"collate_fn wants a function that makes a batch of a list of samples, got {collate_fn!r}")
+            raise TypeError(
+                f"collate_fn wants a function that makes a batch of a list of samples, got {said(collate_fn)}"
+            )
+        if worker_init_fn is not None:
+            check_function("worker_init_fn", worker_init_fn, "a function of the worker's number")
         self.collate_fn = collate_fn or (default_convert if batch_size is None else default_collate)
         if sampler is None and not self.streams:
             sampler = RandomSampler(dataset, generator=generator) if shuffle else SequentialSampler(dataset)
@@ -106,8 +112,11 @@ class DataLoader:
         Raises TypeError where the data set is a stream that does not know its length.
         """
         if self.batch_sampler is not None:
+            check_sized(self.batch_sampler)
             return len(self.batch_sampler)
-        count = len(self.dataset if self.sampler is None else self.sampler)  # type: ignore[arg-type]
+        numbered: Any = self.dataset if self.sampler is None else self.sampler
+        check_sized(numbered)
+        count = len(numbered)
         return count if self.batch_size is None else batch_count(count, self.batch_size, self.drop_last)
 
     @property
@@ -176,8 +185,11 @@ def check_order(
     drop_last: bool,
 ) -> None:
     """Raise ValueError where two arguments would both decide the order or the batches."""
+    for name, order in (("sampler", sampler), ("batch_sampler", batch_sampler)):
+        if order is not None and not hasattr(order, "__iter__"):
+            raise TypeError(f"{name} wants what can be iterated over, got {said(order)}")
     if batch_size is not None and not is_positive(batch_size):
-        raise ValueError(f"batch_size wants a whole number of at least 1, or None, got {batch_size!r}")
+        raise ValueError(f"batch_size wants a whole number of at least 1, or None, got {said(batch_size)}")
     if sampler is not None and shuffle:
         raise ValueError("a sampler gives the order: leave out shuffle, or leave out the sampler")
     if batch_sampler is not None and (batch_size != 1 or shuffle or sampler is not None or drop_last):
@@ -195,9 +207,10 @@ def check_workers(
 ) -> None:
     """Raise ValueError where what is said of workers cannot be."""
     if not is_positive(num_workers) and (isinstance(num_workers, bool) or num_workers != 0):
-        raise ValueError(f"num_workers wants a whole number of at least 0, got {num_workers!r}")
+        raise ValueError(f"num_workers wants a whole number of at least 0, got {said(num_workers)}")
     if streams and num_workers:
         raise ValueError("an IterableDataset cannot be shared out, so each worker would read all of it: num_workers=0")
+    check_number("a DataLoader", timeout=timeout)
     if timeout < 0:
         raise ValueError(f"timeout wants a number of seconds of at least 0, got {timeout!r}")
     if prefetch_factor is not None and not (is_positive(prefetch_factor) and num_workers):

@@ -9,11 +9,12 @@ worker would have its own copy of it, all alike; the default one is seeded for e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
+from tinytorch.tensors.arguments import is_number, said
 from tinytorch.tensors.creation import made
 from tinytorch.tensors.layout import LayoutError
 from tinytorch.tensors.random import DEFAULT, Generator
@@ -63,7 +64,10 @@ class Normalize:
     """(x - mean) / std for each channel of (..., C, H, W)."""
 
     def __init__(self, mean: Sequence[float], std: Sequence[float]) -> None:
-        self.mean, self.std = np.asarray(mean, np.float32), np.asarray(std, np.float32)
+        try:
+            self.mean, self.std = np.asarray(mean, np.float32), np.asarray(std, np.float32)
+        except (TypeError, ValueError):
+            raise TypeError(f"Normalize wants numbers as mean and std, got {said(mean)} and {said(std)}") from None
         if not self.std.all():
             raise ValueError(f"Normalize divides by std, and got a 0 in {list(std)}")
 
@@ -83,8 +87,8 @@ class RandomHorizontalFlip:
     """Left and right exchanged, with the chance p."""
 
     def __init__(self, p: float = 0.5, generator: Generator | None = None) -> None:
-        if not 0 <= p <= 1:
-            raise ValueError(f"a chance is between 0 and 1, got {p}")
+        if not is_number(p) or not 0 <= p <= 1:
+            raise ValueError(f"a chance is between 0 and 1, got {said(p)}")
         self.p = p
         self.generator = generator
 
@@ -196,9 +200,9 @@ def like(image: Any, numbers: Numbers) -> Any:
 
 def pair(size: int | Sequence[int]) -> tuple[int, int]:
     """(height, width); one number stands for both."""
-    sides = (size, size) if isinstance(size, int) else tuple(size)
+    sides = (size, size) if isinstance(size, int) else tuple(size) if isinstance(size, Iterable) else ()
     if len(sides) != 2 or not all(hasattr(side, "__index__") and side >= 1 for side in sides):
-        raise ValueError(f"a size wants one or two whole numbers of at least 1, got {size!r}")
+        raise ValueError(f"a size wants one or two whole numbers of at least 1, got {said(size)}")
     return sides
 
 

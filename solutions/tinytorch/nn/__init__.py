@@ -5,7 +5,7 @@ from tinytorch.nn import functional as functional
 from tinytorch.nn import utils as utils
 from tinytorch.nn.activations import ELU, GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh
 from tinytorch.nn.containers import ModuleDict, ModuleList, Sequential
-from tinytorch.nn.layers import Dropout, Flatten, Identity, LayerNorm, Linear, RMSNorm
+from tinytorch.nn.layers import Dropout, Flatten, Identity, LayerNorm, Linear, RMSNorm, Unflatten
 from tinytorch.nn.losses import (
     BCELoss,
     BCEWithLogitsLoss,
@@ -53,6 +53,7 @@ __all__ = [
     "Softplus",
     "StateError",
     "Tanh",
+    "Unflatten",
     "functional",
     "utils",
 ]

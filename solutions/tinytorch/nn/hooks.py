@@ -49,11 +49,10 @@ class Hooks:
 
 def add(hooks: dict[int, Any], hook: Any, first: bool = False) -> Handle:
     """The handle of a hook that is called after all there are, or before them."""
-    others = dict(hooks) if first else {}
-    if first:
-        hooks.clear()
+    others = list(hooks) if first else []
     handle = Handle(hooks).add(hook)
-    hooks.update(others)
+    for key in others:  # a dict keeps the order in which keys came
+        hooks[key] = hooks.pop(key)
     return handle
 
 

@@ -14,6 +14,7 @@ import math
 import numpy as np
 
 from tinytorch.autograd.engine import no_grad
+from tinytorch.tensors.arguments import check_number, said
 from tinytorch.tensors.dtypes import DTypeError, is_float
 from tinytorch.tensors.layout import LayoutError
 from tinytorch.tensors.methods.arithmetic import check_tensor
@@ -60,6 +61,7 @@ def ones_(tensor: Tensor) -> Tensor:
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Even over [a, b), whose variance is (b - a)^2 / 12."""
+    check_number("uniform_", a=a, b=b)
     if not a <= b:
         raise ValueError(f"uniform_ wants a below b, got a={a!r} and b={b!r}")
     return written(tensor, source(tensor, generator).uniform(a, b, tensor.shape))
@@ -67,6 +69,7 @@ def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generato
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Normal, with this mean and standard deviation."""
+    check_number("normal_", mean=mean, std=std)
     if not std >= 0.0:
         raise ValueError(f"normal_ wants a std of 0 or more, got {std!r}")
     return written(tensor, source(tensor, generator).normal(mean, std, tensor.shape))
@@ -84,6 +87,7 @@ def trunc_normal_(
 
     Even numbers between the heights of erf at a and b, and the inverse of erf: as many draws as there are elements.
     """
+    check_number("trunc_normal_", mean=mean, std=std, a=a, b=b)
     if not a < b or std <= 0.0:
         raise ValueError(f"trunc_normal_ wants a below b and a std above 0, got a={a!r}, b={b!r}, std={std!r}")
     low, high = erf(np.array([a - mean, b - mean]) / (std * math.sqrt(2.0)))
@@ -123,15 +127,25 @@ def fans(tensor: Tensor) -> tuple[int, int]:
     ### END SOLUTION
 
 
+def check_elements(name: str, tensor: Tensor) -> None:
+    """Raise LayoutError for a tensor without fans to divide by: one without elements."""
+    check_tensor(name, tensor)
+    if not any(tensor.shape[:2]) and tensor.ndim > 1:
+        raise LayoutError(f"{name} divides by fan_in + fan_out, and both are 0 for shape {tensor.shape}")
+
+
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """By how much larger weights make up for the bend that follows: sqrt(2) for relu, which lets half of them through.
 
     `param` is the slope of leaky_relu on the negative side: 0.01 unless given.
     """
+    if not isinstance(nonlinearity, str):
+        raise TypeError(f'calculate_gain wants the name of a bend, such as "relu", got {said(nonlinearity)}')
     if nonlinearity in STRAIGHT:
         return 1.0
     if nonlinearity == "leaky_relu":
         slope = 0.01 if param is None else param
+        check_number("leaky_relu's gain", slope=slope)
         return math.sqrt(2.0 / (1.0 + slope * slope))
     if nonlinearity not in GAINS:
         known = ", ".join((*STRAIGHT, *GAINS, "leaky_relu"))
@@ -145,6 +159,8 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | No
     The variance is r^2 / 3 = gain^2 * 2 / (fan_in + fan_out): between what is right forwards, 1 / fan_in, and what is
     right for gradients on their way back, 1 / fan_out. Fill the tensor with `uniform_`, and return it.
     """
+    check_number("xavier_uniform_", gain=gain)
+    check_elements("xavier_uniform_", tensor)
     ### BEGIN SOLUTION 3
     reach = gain * math.sqrt(6.0 / sum(fans(tensor)))
     return uniform_(tensor, -reach, reach, generator)
@@ -153,6 +169,8 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | No
 
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Normal with variance gain^2 * 2 / (fan_in + fan_out). Source: Glorot and Bengio, 2010."""
+    check_number("xavier_normal_", gain=gain)
+    check_elements("xavier_normal_", tensor)
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / sum(fans(tensor))), generator)
 
 

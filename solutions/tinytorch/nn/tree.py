@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Self, TypeVar
 
 from tinytorch.nn.parameter import Parameter
+from tinytorch.tensors.arguments import said
 from tinytorch.tensors.tensor import Tensor
 
 T = TypeVar("T")
@@ -77,6 +78,7 @@ class Tree:
         if name not in table and hasattr(self, name):
             raise KeyError(f"{type(self).__name__} has an attribute {name!r} already: take another name")
         check_kind(self, name, value, kind)
+        check_part(self, name, value)
         table[name] = value
         object.__setattr__(self, name, value)
 
@@ -121,6 +123,8 @@ class Tree:
 
     def get_submodule(self, target: str) -> Any:
         """The module at a path such as "layers.0"; "" is this one."""
+        if not isinstance(target, str):
+            raise TypeError(f'a path in a model is a text such as "layers.0", got {said(target)}')
         found: Any = self
         for name in target.split(".") if target else ():
             child = found._modules.get(name)
@@ -131,11 +135,21 @@ class Tree:
 
     def get_parameter(self, target: str) -> Parameter:
         """The parameter at a path such as "layers.0.weight"."""
-        path, _, name = target.rpartition(".")
+        found: Parameter = self._found("parameter", target)
+        return found
+
+    def get_buffer(self, target: str) -> Tensor:
+        """The buffer at a path such as "norm.running_mean"."""
+        found: Tensor = self._found("buffer", target)
+        return found
+
+    def _found(self, kind: str, target: str) -> Any:
+        """The parameter or buffer at a path. Raises AttributeError where there is none."""
+        path, _, name = str(target).rpartition(".")
         owner = self.get_submodule(path)
-        found = owner._parameters.get(name)
+        found = {"parameter": owner._parameters, "buffer": owner._buffers}[kind].get(name)
         if found is None:
-            raise AttributeError(f"{type(owner).__name__} has no parameter {name!r}, which {target!r} asks for")
+            raise AttributeError(f"{type(owner).__name__} has no {kind} {name!r}, which {target!r} asks for")
         return found
 
 
@@ -160,6 +174,15 @@ def check_kind(module: Tree, name: str, value: Any, kind: type) -> None:
         raise TypeError(
             f"{type(module).__name__}.{name} wants a {wanted} or None, got a {type(value).__name__}"
             + advice(value, kind)
+        )
+
+
+def check_part(module: Tree, name: str, value: Any) -> None:
+    """Raise ValueError for a module that `module` is itself a part of: a way through the model would have no end."""
+    if isinstance(value, Tree) and any(part is module for part in value.modules()):
+        raise ValueError(
+            f"{type(module).__name__}.{name} would make the model a part of itself: to remember a module that is no "
+            f"part, put it into a list, as in self.{name} = [module]"
         )
 
 

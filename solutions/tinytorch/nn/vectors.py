@@ -40,7 +40,7 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
 
 def tensors(name: str, parameters: Iterable[Tensor]) -> list[Tensor]:
     """The parameters as a list. Raises TypeError for what is no tensor, as the parts of a model are."""
-    given = list(parameters)
+    given = list(parameters) if isinstance(parameters, Iterable) else [parameters]
     for p in given:
         if not isinstance(p, Tensor):
             raise TypeError(f"{name} wants tensors, got a {type(p).__name__}: hand over model.parameters()")

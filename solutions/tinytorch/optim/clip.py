@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from numbers import Real
 
 from tinytorch.autograd.engine import no_grad
+from tinytorch.tensors.arguments import said
 from tinytorch.tensors.creation import tensor
 from tinytorch.tensors.methods.join import stack
 from tinytorch.tensors.tensor import Tensor
@@ -71,7 +72,7 @@ def gradients_of(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
 def check_limit(name: str, limit: float) -> None:
     """Raise ValueError unless it is a number of 0 or more."""
     if not isinstance(limit, Real) or not limit >= 0:
-        raise ValueError(f"clipping wants {name} of 0 or more, got {limit!r}")
+        raise ValueError(f"clipping wants {name} of 0 or more, got {said(limit)}")
 
 
 def total_norm(gradients: list[Tensor], norm_type: float = 2.0) -> Tensor:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from tinytorch.optim.optimizer import Optimizer
+from tinytorch.tensors.arguments import check_number, check_whole
 
 
 class LRScheduler:
@@ -25,6 +26,7 @@ class LRScheduler:
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
         check_optimizer(self, optimizer)
+        check_whole(type(self).__name__, last_epoch=last_epoch)
         for group in optimizer.param_groups:
             if last_epoch == -1:
                 group.setdefault("initial_lr", group["lr"])
@@ -52,6 +54,7 @@ class LRScheduler:
             self.last_epoch += 1
             rates = self.get_lr()
         else:
+            check_number("step()", epoch=epoch)
             self.last_epoch = epoch
             rates = self.closed_form()
         for group, rate in zip(self.optimizer.param_groups, rates, strict=True):

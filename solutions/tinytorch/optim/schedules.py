@@ -13,8 +13,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Real
 
-from tinytorch.optim.optimizer import Optimizer
+from tinytorch.optim.optimizer import Optimizer, fits_rate
 from tinytorch.optim.scheduler import LRScheduler, check_optimizer, rates_now
+from tinytorch.tensors.arguments import check_number, check_whole, said
 
 
 def warmup_cosine(step: int, warmup: int, total: int, floor: float = 0.0) -> float:
@@ -69,6 +70,7 @@ class StepLR(ByFactor):
 
     def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1) -> None:
         check_epochs("step_size", step_size)
+        check_number("StepLR", gamma=gamma)
         self.step_size, self.gamma = step_size, gamma
         super().__init__(optimizer, last_epoch)
 
@@ -83,8 +85,10 @@ class MultiStepLR(ByFactor):
         self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1
     ) -> None:
         if not isinstance(milestones, Iterable):
-            raise TypeError(f"MultiStepLR wants a list of epochs as milestones, got {milestones!r}")
-        self.milestones, self.gamma = sorted(milestones), gamma
+            raise TypeError(f"MultiStepLR wants a list of epochs as milestones, got {said(milestones)}")
+        check_number("MultiStepLR", gamma=gamma)
+        self.milestones = sorted(check_whole("MultiStepLR", milestone=epoch) for epoch in milestones)
+        self.gamma = gamma
         super().__init__(optimizer, last_epoch)
 
     def factor(self, epoch: int) -> float:
@@ -98,6 +102,7 @@ class ConstantLR(ByFactor):
         self, optimizer: Optimizer, factor: float = 1.0 / 3, total_iters: int = 5, last_epoch: int = -1
     ) -> None:
         check_factor("factor", factor)
+        check_number("ConstantLR", total_iters=total_iters)
         self.first, self.total_iters = factor, total_iters
         super().__init__(optimizer, last_epoch)
 
@@ -133,6 +138,7 @@ class ExponentialLR(ByFactor):
     """gamma ^ epoch."""
 
     def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1) -> None:
+        check_number("ExponentialLR", gamma=gamma)
         self.gamma = gamma
         super().__init__(optimizer, last_epoch)
 
@@ -145,6 +151,7 @@ class PolynomialLR(ByFactor):
 
     def __init__(self, optimizer: Optimizer, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1) -> None:
         check_epochs("total_iters", total_iters)
+        check_number("PolynomialLR", power=power)
         self.total_iters, self.power = total_iters, power
         super().__init__(optimizer, last_epoch)
 
@@ -160,6 +167,7 @@ class CosineAnnealingLR(ByFactor):
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1) -> None:
         check_epochs("T_max", T_max)
+        check_number("CosineAnnealingLR", eta_min=eta_min)
         self.T_max, self.eta_min = T_max, eta_min
         super().__init__(optimizer, last_epoch)
 
@@ -174,6 +182,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         self, optimizer: Optimizer, T_0: int, T_mult: int = 1, eta_min: float = 0.0, last_epoch: int = -1
     ) -> None:
         check_epochs("T_0", T_0)
+        check_number("CosineAnnealingWarmRestarts", T_mult=T_mult, eta_min=eta_min)
         if T_mult < 1:
             raise ValueError(f"CosineAnnealingWarmRestarts wants T_mult of 1 or more, got {T_mult}")
         self.T_0, self.T_mult, self.eta_min = T_0, T_mult, eta_min
@@ -194,6 +203,7 @@ def half_cosine(x: float) -> float:
 
 def check_factor(name: str, factor: float) -> None:
     """Raise ValueError unless 0 <= factor <= 1."""
+    check_number("a schedule", **{name: factor})
     if not 0 <= factor <= 1:
         raise ValueError(f"a schedule wants {name} from 0 to 1, got {factor}")
 
@@ -201,7 +211,7 @@ def check_factor(name: str, factor: float) -> None:
 def check_epochs(name: str, epochs: int) -> None:
     """Raise ValueError unless there is at least one."""
     if not isinstance(epochs, Real) or epochs < 1:
-        raise ValueError(f"a schedule wants {name} of 1 epoch or more, got {epochs!r}")
+        raise ValueError(f"a schedule wants {name} of 1 epoch or more, got {said(epochs)}")
 
 
 # --- By a function of the epoch
@@ -222,14 +232,25 @@ class LambdaLR(LRScheduler):
         count = len(optimizer.param_groups)
         given = [lr_lambda] * count if callable(lr_lambda) else lr_lambda
         if not isinstance(given, Sequence) or not all(map(callable, given)):
-            raise TypeError(f"{type(self).__name__} wants a function from the epoch to a factor, got {lr_lambda!r}")
+            raise TypeError(f"{type(self).__name__} wants a function from the epoch to a factor, got {said(lr_lambda)}")
         self.lr_lambdas = list(given)
         if len(self.lr_lambdas) != count:
             raise ValueError(f"expected one function, or {count}, one for each group, got {len(self.lr_lambdas)}")
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
-        return [base * f(self.last_epoch) for base, f in zip(self.base_lrs, self.lr_lambdas, strict=True)]
+        return [base * factor for base, factor in zip(self.base_lrs, self._factors(), strict=True)]
+
+    def _factors(self) -> list[float]:
+        """What the function of each group gives for this epoch. Raises TypeError where that is no number."""
+        factors = [f(self.last_epoch) for f in self.lr_lambdas]
+        for factor in factors:
+            if not fits_rate(factor):
+                raise TypeError(
+                    f"{type(self).__name__} wants a number from lr_lambda, which gave {said(factor)} for epoch "
+                    f"{self.last_epoch}: does it return its result?"
+                )
+        return factors
 
 
 class MultiplicativeLR(LambdaLR):
@@ -240,13 +261,14 @@ class MultiplicativeLR(LambdaLR):
 
     def closed_form(self) -> list[float]:
         rates = rates_now(self.optimizer)
-        return [rate * f(self.last_epoch) for rate, f in zip(rates, self.lr_lambdas, strict=True)]
+        return [rate * factor for rate, factor in zip(rates, self._factors(), strict=True)]
 
 
 class WarmupCosineLR(LRScheduler):
     """rate(step) = initial rate * warmup_cosine(step, warmup, total, floor)."""
 
     def __init__(self, optimizer: Optimizer, warmup: int, total: int, floor: float = 0.0, last_epoch: int = -1) -> None:
+        check_number("WarmupCosineLR", warmup=warmup, total=total, floor=floor)
         if not 0 <= warmup <= total:
             raise ValueError(f"WarmupCosineLR wants 0 <= warmup <= total, got warmup {warmup} and total {total}")
         self.warmup, self.total, self.floor = warmup, total, floor

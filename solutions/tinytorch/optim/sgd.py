@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from tinytorch.optim import fused as kernels
 from tinytorch.optim.optimizer import Group, Optimizer, State
+from tinytorch.tensors.arguments import check_number
 from tinytorch.tensors.tensor import Tensor
 
 
@@ -45,6 +46,7 @@ class SGD(Optimizer):
     def check(self, group: Group) -> None:
         """Nesterov's step is one with momentum, and without dampening."""
         super().check(group)
+        check_number("SGD", dampening=group["dampening"])
         if group["nesterov"] and (group["momentum"] <= 0 or group["dampening"] != 0):
             raise ValueError(
                 f"nesterov wants a momentum above 0 and no dampening, got momentum {group['momentum']} and dampening "

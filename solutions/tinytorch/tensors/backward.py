@@ -10,18 +10,19 @@ Then the rules, which are ordinary arithmetic, are recorded in their turn.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import count
 from typing import Any
 
 from tinytorch.autograd.engine import Function, GradientError, Mode, Node, backpropagate, no_grad, parents
 from tinytorch.autograd.variable import Variable
 from tinytorch.scalars.graph import topological_order
+from tinytorch.tensors.arguments import check_function
 from tinytorch.tensors.array import Array
 from tinytorch.tensors.dtypes import is_float
 from tinytorch.tensors.functions.pointwise import Cast
-from tinytorch.tensors.layout import LayoutError
-from tinytorch.tensors.methods.arithmetic import DeviceError
+from tinytorch.tensors.layout import Layout, LayoutError
+from tinytorch.tensors.methods.arithmetic import DeviceError, check_tensor
 
 
 def run_backward(root: Any, gradient: Any, retain_graph: bool | None, create_graph: bool) -> None:
@@ -29,7 +30,8 @@ def run_backward(root: Any, gradient: Any, retain_graph: bool | None, create_gra
     start = first_gradient(root, gradient)
     order = topological_order(root, parents)
     with lifted(order) if create_graph else no_grad():
-        with watched({v: Watched(v) for v in order if v.hooks}):
+        stand_ins = {v: Watched(v) for v in order if v.hooks}
+        with watched(stand_ins) if stand_ins else nullcontext():
             backpropagate(order, start if create_graph else start.value)
         if create_graph:
             own_gradients(order)
@@ -53,6 +55,8 @@ def grad(
     results, wanted, given = listed(outputs), listed(inputs), listed(grad_outputs)
     if len(given) not in (0, len(results)):
         raise GradientError(f"grad() wants a gradient for each of {len(results)} outputs, got {len(given)}")
+    for x in (*results, *wanted):
+        check_tensor("grad()", x)
     for x in wanted:
         if not x.requires_grad:
             raise GradientError("an input of grad() does not require a gradient: make it with requires_grad=True")
@@ -194,8 +198,9 @@ class Handle:
         self.hooks = hooks
         self.key = next(Handle.count)
 
-    def add(self, hook: Callable[..., Any]) -> Handle:
-        """Register it under this handle."""
+    def add(self, hook: Any) -> Handle:
+        """Register it under this handle. Raises TypeError where it cannot be called."""
+        check_function("a hook", hook[0] if isinstance(hook, tuple) else hook)
         self.hooks[self.key] = hook
         return self
 
@@ -209,7 +214,9 @@ class Handle:
 
 def taken(variable: Any, d: Array) -> Any:
     """A gradient as a Tensor like `variable`, on its own memory: copied, if somebody else holds that or it has gaps."""
-    return type(variable)(d.copy() if d.buffer.owned or not d.layout.is_contiguous else d)
+    layout = d.layout
+    in_order = layout is Layout.contiguous(layout.shape) or layout.is_contiguous  # nearly always the first
+    return type(variable)(d if in_order and not d.buffer.owned else d.copy())
 
 
 def own_gradients(order: Sequence[Any]) -> None:

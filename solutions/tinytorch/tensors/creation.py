@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from tinytorch.tensors.arguments import check_number, check_whole, said
 from tinytorch.tensors.array import Array
 from tinytorch.tensors.backend import backend
 from tinytorch.tensors.convert import as_numbers
-from tinytorch.tensors.dtypes import RANK, DTypeError, as_dtype, float32, int64
+from tinytorch.tensors.dtypes import NUMBERS, RANK, DTypeError, as_dtype, float32, int64
 from tinytorch.tensors.layout import LayoutError, Shape
+from tinytorch.tensors.methods.arithmetic import check_tensor
 from tinytorch.tensors.tensor import Tensor
 
 Size = int | Sequence[int]
@@ -37,7 +39,8 @@ def as_shape(size: tuple[Size, ...]) -> Shape:
     try:
         shape = tuple(index(side) for side in sides)  # type: ignore[arg-type]
     except TypeError:
-        raise DTypeError(f"expected whole numbers as the sides of a shape, got {tuple(sides)}") from None
+        got = ", ".join(map(said, sides))
+        raise DTypeError(f"expected whole numbers as the sides of a shape, got {got}") from None
     if any(side < 0 for side in shape):
         raise LayoutError(f"expected sides of 0 or more, got shape {shape}")
     return shape
@@ -100,6 +103,8 @@ def full(
     size: Size, fill_value: Any, dtype: Any = None, device: str | None = None, requires_grad: bool = False
 ) -> Tensor:
     """The same number everywhere; its kind is the number's, unless told."""
+    if type(fill_value) not in NUMBERS and (numbers := as_numbers(fill_value)).ndim:
+        raise LayoutError(f"full wants one number to fill with, got numbers of shape {numbers.shape}: use expand")
     dtype = as_numbers(fill_value).dtype if dtype is None else as_dtype(dtype)
     value = Array.full(as_shape((size,)), fill_value, dtype, backend(device or "numpy"))
     return Tensor(value, requires_grad)
@@ -122,6 +127,7 @@ def empty(*size: Size, dtype: Any = None, device: str | None = None, requires_gr
 
 def full_like(like: Tensor, fill_value: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """The same number everywhere, in the shape, kind and place of another tensor."""
+    check_tensor("full_like", like)
     dtype = like.dtype if dtype is None else as_dtype(dtype)
     return full(like.shape, fill_value, dtype, like.device, requires_grad)
 
@@ -138,13 +144,17 @@ def ones_like(like: Tensor, dtype: Any = None, requires_grad: bool = False) -> T
 
 def empty_like(like: Tensor, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """Whatever numbers lie in memory, in the shape, kind and place of another tensor."""
+    check_tensor("empty_like", like)
     dtype = like.dtype if dtype is None else dtype
     return empty(like.shape, dtype=dtype, device=like.device, requires_grad=requires_grad)
 
 
 def arange(*bounds: float, dtype: Any = None, device: str | None = None, requires_grad: bool = False) -> Tensor:
     """arange(stop), arange(start, stop), arange(start, stop, step): from start on, below stop. Whole numbers: int64."""
+    if not 1 <= len(bounds) <= 3:
+        raise TypeError(f"arange wants (stop), (start, stop) or (start, stop, step), got {len(bounds)} arguments")
     start, stop, step = {1: (0, *bounds, 1), 2: (*bounds, 1), 3: bounds}[len(bounds)]
+    check_number("arange", start=start, stop=stop, step=step)
     if step == 0 or (stop - start) / step < 0:
         raise LayoutError(f"arange never gets from {start} to {stop} in steps of {step}")
     inferred = int64 if all(isinstance(bound, int) for bound in bounds) else float32
@@ -156,6 +166,9 @@ def linspace(
     start: float, end: float, steps: int, dtype: Any = None, device: str | None = None, requires_grad: bool = False
 ) -> Tensor:
     """`steps` numbers evenly from start to end, both included."""
+    check_number("linspace", start=start, end=end)
+    if check_whole("linspace", steps=steps) < 0:
+        raise ValueError(f"linspace wants steps of 0 or more, got {steps}")
     return made(np.linspace(start, end, steps).astype(as_dtype(dtype)), device, requires_grad)
 
 
@@ -163,7 +176,8 @@ def eye(
     n: int, m: int | None = None, dtype: Any = None, device: str | None = None, requires_grad: bool = False
 ) -> Tensor:
     """1 on the diagonal, 0 elsewhere."""
-    return made(np.eye(n, m, dtype=as_dtype(dtype)), device, requires_grad)
+    rows, columns = as_shape((n, n if m is None else m))
+    return made(np.eye(rows, columns, dtype=as_dtype(dtype)), device, requires_grad)
 
 
 def is_tensor(thing: Any) -> bool:

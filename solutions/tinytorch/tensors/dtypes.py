@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from tinytorch.tensors.arguments import said
+
 DType = np.dtype[Any]
 
 bool_: DType = np.dtype(np.bool_)
@@ -44,7 +46,8 @@ def as_dtype(given: Any) -> DType:
     try:
         return THE_ONE[np.dtype(given)]
     except (TypeError, ValueError, KeyError):
-        raise DTypeError(f"expected dtype float32, float64, int64 or bool, got {given!r}") from None
+        got = given if isinstance(given, np.dtype) else said(given)
+        raise DTypeError(f"expected dtype float32, float64, int64 or bool, got {got}") from None
 
 
 def is_float(dtype: DType) -> bool:

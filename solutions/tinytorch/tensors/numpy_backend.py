@@ -44,7 +44,11 @@ class HostBackend:
 
     def full(self, shape: Shape, number: float, dtype: DType) -> ndarray:
         """The same number everywhere. Zeros come for less: the system has memory that is 0."""
-        return np.zeros(shape, dtype) if type(number) is int and number == 0 else np.full(shape, number, dtype)
+        if type(number) is int and number == 0:
+            return np.zeros(shape, dtype)
+        made = np.empty(shape, dtype)
+        made.fill(number)
+        return made
 
     def copy(self, a: Strided, dtype: DType) -> ndarray:
         """The elements in reading order, as numbers of the given kind."""
@@ -97,8 +101,12 @@ class NumpyBackend(HostBackend):
         return contiguous(each.reduce(x, tuple(axes), dtype=object, keepdims=True, initial=start)).astype(x.dtype)
 
     def matmul(self, a: Strided, b: Strided) -> ndarray:
+        """Sums of products over the inner axis."""
+        return self.product(self.view(a), self.view(b))
+
+    def product(self, a: ndarray, b: ndarray) -> ndarray:
         """np.matmul, which hands transposed and strided matrices to BLAS without a copy."""
-        return contiguous(np.matmul(self.view(a), self.view(b)))
+        return contiguous(np.matmul(a, b))
 
     def gather(self, a: Strided, rows: Strided) -> ndarray:
         """a[rows[i]] for each i. `take` is fastest, but first copies what is not contiguous: worth it for many rows."""

@@ -35,7 +35,7 @@ def save_checkpoint(
 
     more  plain data, such as epoch=3, and Generators, such as that of a DataLoader
     """
-    check_model(model)
+    check_parts(model, optimizer, schedule)
     generators = {name: value for name, value in more.items() if isinstance(value, Generator)}
     parts = {
         "version": VERSION,
@@ -61,7 +61,7 @@ def load_checkpoint(
     A file with nothing but weights, by `save` or from PyTorch, is fine where only a model is given. Raises
     CheckpointError if anything does not fit; then nothing has changed.
     """
-    check_model(model)
+    check_parts(model, optimizer, schedule)
     parts = load(path)
     if not (isinstance(parts, dict) and parts.keys() >= PARTS):
         parts = only_weights(path, parts, bool(optimizer or schedule or generators))
@@ -83,12 +83,17 @@ def load_checkpoint(
     return dict(parts["more"])
 
 
-def check_model(model: Any) -> None:
-    """Raise TypeError unless it is one."""
-    if not isinstance(model, Module):
-        raise TypeError(
-            f"a checkpoint is (path, model, optimizer, schedule), got a {type(model).__name__} as its model"
-        )
+def check_parts(model: Any, optimizer: Any, schedule: Any) -> None:
+    """Raise TypeError unless each is what its name says; the last two may be None."""
+    for name, part, kind in (
+        ("model", model, Module),
+        ("optimizer", optimizer, Optimizer | None),
+        ("schedule", schedule, LRScheduler | None),
+    ):
+        if not isinstance(part, kind):
+            raise TypeError(
+                f"a checkpoint is (path, model, optimizer, schedule), got a {type(part).__name__} as its {name}"
+            )
 
 
 def only_weights(path: Any, state: Any, more_is_wanted: bool) -> dict[str, Any]:

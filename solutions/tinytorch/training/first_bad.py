@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tinytorch.nn.module import Module
+from tinytorch.tensors.arguments import check_function, said
 from tinytorch.tensors.tensor import Tensor
 from tinytorch.training.gradients import tensors_in
 
@@ -40,6 +41,9 @@ def first_bad(model: Module, run: Callable[[], Any]) -> Bad | None:
     Looked at are, in this order: the parameters, what goes into the model, what each layer gives, the loss, and the
     gradients on the way back. The parameters' `.grad` are afterwards what they were before.
     """
+    if not isinstance(model, Module):
+        raise TypeError(f"first_bad wants a Module as its model, got {said(model)}")
+    check_function("first_bad", run, "a function that calls the model and returns the loss")
     for name, p in model.named_parameters():
         if word := badness(p):
             return Bad("parameter", name, f"the parameter {name!r} holds {word} already: an earlier step put it there")

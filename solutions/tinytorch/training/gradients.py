@@ -37,6 +37,7 @@ class Row:
     shape: tuple[int, ...] = ()
     count: int = 0
     total: float = 0.0
+    absolute: float = 0.0
     squares: float = 0.0
     zero: int = 0
 
@@ -47,6 +48,7 @@ class Row:
         self.count += numbers.size
         with np.errstate(all="ignore"):  # a gradient may hold inf: that is for the report to say
             self.total += float(numbers.sum())
+            self.absolute += float(np.abs(numbers).sum())
             self.squares += float((numbers * numbers).sum())
         self.zero += numbers.size - int(np.count_nonzero(numbers))
 
@@ -59,6 +61,11 @@ class Row:
     def mean(self) -> float:
         """The mean of all numbers; 0 of none."""
         return self.total / max(self.count, 1)
+
+    @property
+    def magnitude(self) -> float:
+        """The mean of |g|."""
+        return self.absolute / max(self.count, 1)
 
     @property
     def zeros(self) -> float:

@@ -14,7 +14,9 @@ from tinytorch.autograd.engine import no_grad
 from tinytorch.nn.module import Module
 from tinytorch.optim.clip import clip_grad_norm_
 from tinytorch.optim.optimizer import Optimizer
+from tinytorch.tensors.arguments import check_function, said
 from tinytorch.tensors.tensor import Tensor
+from tinytorch.training.modes import evaluating
 
 Batches = Iterable[tuple[Any, Tensor]]  # such as a DataLoader: pairs of inputs and targets
 Measure = Callable[[Any, Tensor], Any]  # of what the model gives for a batch, and its targets: a number
@@ -35,6 +37,9 @@ def train_epoch(
        `value.item() * len(targets)` and the numbers of samples. A sum of floats keeps no record alive, one of tensors
        would. `mean(total, count)` is the answer.
     """
+    check_parts("train_epoch", model, loader, loss=loss)
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(f"train_epoch() wants one of optim as its optimizer, got {said(optimizer)}")
     ### BEGIN SOLUTION 7
     model.train()
     total, count = 0.0, 0
@@ -56,27 +61,32 @@ def evaluate(model: Module, loader: Batches, **measures: Measure) -> dict[str, f
 
     A measure is called as measure(model(inputs), targets) with each batch, and gives the mean over it.
 
-    1. Remember `model.training`, put the model into evaluation mode, and record nothing (`no_grad`).
+    1. Do it all in evaluation mode, and record nothing: `with evaluating(model), no_grad():`. At the end of that block
+       each part of the model is again in the mode that it was in, also where an error ends it.
     2. For each batch compute the model's output once. Add `float(measure(output, targets)) * len(targets)` to the
        total of each measure, and the number of samples to their count. `mean(total, count)` is the answer for each.
-    3. Put the model back into the mode that it was in (`model.train(mode)`), also where an error ends the loop
-       (`try: ... finally: ...`). Its parts get that mode, too, also one that was in another.
     """
+    check_parts("evaluate", model, loader, **measures)
     ### BEGIN SOLUTION 7
-    mode = model.training
-    model.eval()
     totals, count = dict.fromkeys(measures, 0.0), 0
-    try:
-        with no_grad():
-            for inputs, targets in loader:
-                output = model(inputs)
-                for name, measure in measures.items():
-                    totals[name] += float(measure(output, targets)) * len(targets)
-                count += len(targets)
-    finally:
-        model.train(mode)
+    with evaluating(model), no_grad():
+        for inputs, targets in loader:
+            output = model(inputs)
+            for name, measure in measures.items():
+                totals[name] += float(measure(output, targets)) * len(targets)
+            count += len(targets)
     return {name: mean(total, count) for name, total in totals.items()}
     ### END SOLUTION
+
+
+def check_parts(name: str, model: Any, loader: Any, **measures: Any) -> None:
+    """Raise TypeError for what is no model, no batches, or no function of outputs and targets."""
+    if not isinstance(model, Module):
+        raise TypeError(f"{name}() wants a Module as its model, got {said(model)}")
+    if not hasattr(type(loader), "__iter__"):
+        raise TypeError(f"{name}() wants batches, such as a DataLoader(data, 32) has, got {said(loader)}")
+    for measure, function in measures.items():
+        check_function(f"{name}()", function, f"a function of outputs and targets as {measure}")
 
 
 def mean(total: float, count: int) -> float:

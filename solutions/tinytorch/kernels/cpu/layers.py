@@ -1,4 +1,4 @@
-"""What the backend "cpu" does for layers: norms of rows, and cross-entropy, by one kernel each.
+"""What the backend "cpu" does for layers: weighted sums, norms of rows, and cross-entropy, in few visits.
 
 All are for arrays of floats with elements, and work along the last axis. What a way back needs besides is given along
 with the result, and handed back to it as it is.
@@ -11,18 +11,51 @@ import numpy as np
 from tinytorch.kernels import threads
 from tinytorch.kernels.compiler import Kernel
 from tinytorch.kernels.cpu.rowwise import KINDS, Rowwise
+from tinytorch.kernels.fused import bias as biases
 from tinytorch.kernels.fused import norm, softmax
 from tinytorch.tensors.backend import Strided
 from tinytorch.tensors.numpy_table import BITS
 
 ndarray = np.ndarray
 
+ADD_BIAS, TURN_AND_ADD_BIAS = Kernel(biases.add_bias), Kernel(biases.turn_and_add_bias)
 LAYER_NORM, LAYER_NORM_BACK, RMS_NORM, RMS_NORM_BACK = (Kernel(function, loose=True) for function in norm.LOOSE)
 CROSS_ENTROPY = Kernel(softmax.cross_entropy_rows, loose=True)
 
 
+def turned_first(rows: int, outputs: int, inputs: int) -> bool:
+    """Whether X W^T is sooner made as (W X^T)^T: where few rows meet a large weight.
+
+    The library first brings both factors into an order of its own, for which a transposed one on the right takes it
+    longest. With few rows there is little else to do, and to turn the product afterwards costs less.
+    """
+    return rows <= min(128, outputs, inputs // 2) and inputs * outputs >= 1 << 14
+
+
 class Layerwise(Rowwise):
     """Layers, and their gradients."""
+
+    def affine(self, a: Strided, weight: Strided, bias: Strided) -> ndarray:
+        """a W^T + bias, which is added where the products lie."""
+        x, w = self.view(a), self.view(weight)
+        rows, (line,), kind = x.reshape(-1, x.shape[-1]), self.lines(bias), KINDS[w.dtype]
+        if turned_first(len(rows), *w.shape):
+            out = np.empty((len(rows), len(w)), w.dtype)
+            TURN_AND_ADD_BIAS(out.size, kind, out, self.product(w, rows.T), line)
+        else:
+            out = self.product(rows, w.T)  # (n, inputs) @ (inputs, outputs) -> (n, outputs)
+            ADD_BIAS(out.size, kind, out, line)
+        return out.reshape(*x.shape[:-1], len(w))
+
+    def affine_back(
+        self, a: Strided, weight: Strided, d: Strided, by_a: bool
+    ) -> tuple[ndarray | None, ndarray, ndarray]:
+        """The gradients by a, if that is wanted, weight and bias, where d is the one by the result."""
+        x, w, slopes = self.view(a), self.view(weight), np.ascontiguousarray(self.view(d))
+        rows = slopes.reshape(-1, len(w))
+        d_weight = self.product(rows.T, x.reshape(-1, x.shape[-1]))  # (outputs, n) @ (n, inputs)
+        d_bias = np.matmul(np.ones(len(rows), w.dtype), rows)  # a product is the fastest way to add up rows
+        return self.product(rows, w).reshape(x.shape) if by_a else None, d_weight, d_bias
 
     def layer_norm(self, a: Strided, weight: Strided, bias: Strided, eps: float) -> tuple[ndarray, tuple[ndarray, ...]]:
         """(a - mean) / sqrt(variance + eps) * weight + bias; and each row's mean and 1 / sqrt(...)."""
@@ -59,17 +92,16 @@ class Layerwise(Rowwise):
         RMS_NORM_BACK(out.size, KINDS[rows.dtype], out, d_weight, rows, *numbers)
         return out.reshape(a.layout.shape), d_weight
 
-    def cross_entropy(self, a: Strided, labels: Strided, scale: float | None) -> tuple[ndarray, ndarray]:
+    def cross_entropy(self, a: Strided, labels: ndarray, scale: float | None) -> tuple[ndarray, ndarray]:
         """scale times the sum of -log_softmax of each row at its label, and its gradient by a; without a scale each.
 
-        Labels lie between 0 and the number of columns: nothing here looks whether they do.
+        a is a matrix. Labels lie between 0 and the number of columns: nothing here looks whether they do.
         """
-        slopes, rows = self.matrices(a)
-        losses = np.empty(len(rows), rows.dtype)
-        factor = rows.dtype.type(1.0 if scale is None else scale)
-        numbers = np.ascontiguousarray(self.view(labels)), factor, rows.view(BITS[rows.itemsize])
-        CROSS_ENTROPY(rows.size, KINDS[rows.dtype], losses, slopes, rows, *numbers)
-        return losses if scale is None else np.asarray(losses.sum() * factor), slopes.reshape(a.layout.shape)
+        rows = np.ascontiguousarray(self.view(a))
+        losses, slopes, kind = np.empty(len(rows), rows.dtype), np.empty_like(rows), rows.dtype
+        factor = kind.type(1.0 if scale is None else scale)
+        CROSS_ENTROPY(rows.size, KINDS[kind], losses, slopes, rows, labels, factor, rows.view(BITS[kind.itemsize]))
+        return losses if scale is None else np.asarray(losses.sum() * factor), slopes
 
     def lines(self, *operands: Strided) -> list[ndarray]:
         """Weights and biases as contiguous rows of numbers."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from tinytorch.kernels import threads
 from tinytorch.kernels.compiler import Compiled, CompileError, Kernel
+from tinytorch.kernels.cpu.quiet import Quiet
 from tinytorch.kernels.cpu.reduce import reduce_strided
 from tinytorch.kernels.fused import reduce as fused
 from tinytorch.kernels.fused import softmax
@@ -26,7 +27,6 @@ from tinytorch.tensors import elementary
 from tinytorch.tensors.backend import FloatFunction, Strided, plain
 from tinytorch.tensors.dtypes import float32, float64
 from tinytorch.tensors.layout import Shape, Strides
-from tinytorch.tensors.numpy_backend import NumpyBackend
 from tinytorch.tensors.numpy_table import BITS, TABLE
 
 ndarray = np.ndarray
@@ -68,7 +68,7 @@ FASTER_IN_NUMPY = {
 NEUTRAL = {ADD: 0, MUL: 1, plain(elementary.maximum): -np.inf, plain(elementary.minimum): np.inf}
 
 
-class Rowwise(NumpyBackend):
+class Rowwise(Quiet):
     """Kernels along axes."""
 
     def __init__(self) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numbers import Real
-
+from tinytorch.tensors.arguments import is_number, said
 from tinytorch.tensors.dtypes import DTypeError, is_float
 from tinytorch.tensors.methods.arithmetic import check_tensor
 from tinytorch.tensors.random import rand_like
@@ -36,8 +35,8 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
 def check_chance(p: float) -> None:
     """Raise ValueError unless p is a chance."""
-    if not isinstance(p, Real) or not 0.0 <= p <= 1.0:
-        raise ValueError(f"dropout wants a chance p between 0 and 1, got {p!r}")
+    if not is_number(p) or not 0.0 <= p <= 1.0:
+        raise ValueError(f"dropout wants a chance p between 0 and 1, got {said(p)}")
 
 
 def check_input(input: Tensor, training: bool) -> None:

@@ -13,9 +13,10 @@ import numpy as np
 from tinytorch.autograd.engine import Function, Node
 from tinytorch.nn.functional.activations import logsigmoid
 from tinytorch.nn.functional.distances import check_floats, check_reduction, reduced
-from tinytorch.nn.functional.fused import cross_entropy_rows
+from tinytorch.nn.functional.fused import cross_entropy_rows, is_class, ready
 from tinytorch.scalars import operators
 from tinytorch.tensors import elementary
+from tinytorch.tensors.arguments import check_number, check_whole
 from tinytorch.tensors.creation import full_like
 from tinytorch.tensors.dtypes import DTypeError, int64, is_float
 from tinytorch.tensors.layout import LayoutError
@@ -96,6 +97,8 @@ def binary_cross_entropy_with_logits(
     reduction)` does the rest. Both weights are broadcast.
     """
     check_floats("binary_cross_entropy_with_logits", input, target, equal=True)
+    if pos_weight is not None:
+        check_tensor("pos_weight", pos_weight)
     ### BEGIN SOLUTION 4
     log_chance = logsigmoid(input)
     if pos_weight is not None:
@@ -172,6 +175,11 @@ def cross_entropy(
     Shapes are those of nll_loss. A target of floats in the shape of the input holds the chance of each class instead of
     a label. `label_smoothing` takes that share of the chance from the right class, and gives it to all classes evenly.
     """
+    if type(label_smoothing) is not float:
+        check_number("cross_entropy", label_smoothing=label_smoothing)
+    if weight is None and label_smoothing == 0.0 and (found := ready(input, target, ignore_index)) is not None:
+        check_reduction("cross_entropy", reduction)
+        return cross_entropy_rows(input, found.copy(), scale_of(reduction, found.size))  # backward needs the labels
     if not 0.0 <= label_smoothing <= 1.0:
         raise ValueError(f"cross_entropy wants a label_smoothing between 0 and 1, got {label_smoothing!r}")
     check_reduction("cross_entropy", reduction)
@@ -181,12 +189,18 @@ def cross_entropy(
         return soft_cross_entropy(input, target, weight, reduction, label_smoothing)
     labels, ignored = check_labels("cross_entropy", input, target, weight, ignore_index)
     if weight is None and not ignored and label_smoothing == 0.0:
-        scale = {"none": None, "sum": 1.0, "mean": 1.0 / labels.size if labels.size else math.nan}[reduction]
-        losses = cross_entropy_rows(class_rows(input), labels.flatten(), scale)  # a copy: backward needs them
+        losses = cross_entropy_rows(class_rows(input), labels.flatten(), scale_of(reduction, labels.size))
         return losses.reshape(target.shape) if reduction == "none" else losses
     chances = class_rows(input).log_softmax(1)
     loss = smoothed(chances, target.reshape(labels.size), weight, ignore_index, reduction, label_smoothing)
     return loss.reshape(target.shape) if reduction == "none" else loss
+
+
+def scale_of(reduction: str, count: int) -> float | None:
+    """What the sum of so many losses is multiplied by; None where they stay apart."""
+    if reduction == "mean":
+        return 1.0 / count if count else math.nan
+    return 1.0 if reduction == "sum" else None
 
 
 def smoothed(
@@ -241,15 +255,18 @@ def check_labels(name: str, input: Any, target: Any, weight: Any, ignore_index: 
         )
     if input.value.backend is not target.value.backend:
         raise DeviceError(f"{name} wants input and target on one device, got {input.device} and {target.device}")
-    if not input.ndim or target.shape != (input.shape[:1] if input.ndim > 1 else ()) + input.shape[2:]:
+    shape = input.shape
+    if not shape or target.shape != (shape[:1] if len(shape) > 1 else ()) + shape[2:]:
         raise LayoutError(
             f"{name} wants labels of shape (N, d1, ...) for an input (N, classes, d1, ...), "
-            f"got {target.shape} for {input.shape}" + (": use .argmax(1)" if target.shape == input.shape else "")
+            f"got {target.shape} for {shape}" + (": use .argmax(1)" if target.shape == shape else "")
         )
-    classes = input.shape[min(1, input.ndim - 1)]
+    classes = shape[min(1, len(shape) - 1)]
     check_weight(name, weight, classes)
+    if type(ignore_index) is not int:
+        check_whole(name, ignore_index=ignore_index)
     labels = target.value.numpy()
-    if not 0 <= ignore_index < classes and labels.size and labels.min() >= 0 and labels.max() < classes:
+    if not 0 <= ignore_index < classes and labels.size and is_class(labels, classes):
         return labels, False
     inside = (labels >= 0) & (labels < classes)
     ignored = labels == ignore_index

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from tinytorch.nn.functional.fused import fused_layer_norm, fused_rms_norm
+from tinytorch.tensors.arguments import check_number, said
 from tinytorch.tensors.dtypes import DTypeError, is_float
 from tinytorch.tensors.layout import LayoutError, Shape
 from tinytorch.tensors.methods.arithmetic import check_tensor
@@ -26,7 +27,7 @@ def as_sides(normalized_shape: int | Sequence[int]) -> Shape:
     if isinstance(normalized_shape, int):
         return (normalized_shape,)
     if not isinstance(normalized_shape, Sequence):
-        raise TypeError(f"a norm wants a whole number, or several, as normalized_shape, got {normalized_shape!r}")
+        raise TypeError(f"a norm wants a whole number, or several, as normalized_shape, got {said(normalized_shape)}")
     return tuple(normalized_shape)
 
 
@@ -42,7 +43,8 @@ def row_axes(name: str, input: Any, normalized_shape: int | Sequence[int], *affi
     if not is_float(input.dtype):
         raise DTypeError(f"{name} wants float32 or float64, got {input.dtype}: use .float()")
     for x in affine:
-        if x is not None and x.shape != sides:
+        if x is not None and getattr(x, "shape", None) != sides:
+            check_tensor(name, x)
             raise LayoutError(f"{name} wants weight and bias of shape {sides}, got {x.shape}")
     return tuple(range(-len(sides), 0))
 
@@ -63,6 +65,8 @@ def layer_norm(
     2. The variance is that of all numbers there are: unbiased=False.
     """
     axes = row_axes("layer_norm", input, normalized_shape, weight, bias)
+    if type(eps) is not float:
+        check_number("layer_norm", eps=eps)
     fused = fused_layer_norm(input, weight, bias, eps, len(axes))
     if fused is not None:
         return fused
@@ -84,6 +88,8 @@ def rms_norm(
     """
     axes = row_axes("rms_norm", input, normalized_shape, weight)
     small = float(np.finfo(input.dtype).eps) if eps is None else eps
+    if type(small) is not float:
+        check_number("rms_norm", eps=eps)
     fused = fused_rms_norm(input, weight, small, len(axes))
     if fused is not None:
         return fused

@@ -2,6 +2,7 @@
 """tinytorch.optim.lr_scheduler: the names that it hands on."""
 
 from tinytorch.optim.combined import ChainedScheduler, SequentialLR
+from tinytorch.optim.one_cycle import OneCycleLR
 from tinytorch.optim.plateau import ReduceLROnPlateau
 from tinytorch.optim.scheduler import LRScheduler
 from tinytorch.optim.schedules import (
@@ -30,6 +31,7 @@ __all__ = [
     "LinearLR",
     "MultiStepLR",
     "MultiplicativeLR",
+    "OneCycleLR",
     "PolynomialLR",
     "ReduceLROnPlateau",
     "SequentialLR",

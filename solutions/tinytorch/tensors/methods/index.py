@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from tinytorch.tensors.arguments import check_whole
 from tinytorch.tensors.array import Array
 from tinytorch.tensors.dtypes import NUMBERS, DTypeError, bool_, int64
 from tinytorch.tensors.functions.index import Gather, Scatter
@@ -215,7 +216,7 @@ class Indexing(Joining):
         labels = self.value.numpy()
         if self.value.dtype != int64:
             raise DTypeError(f"one_hot wants int64, got {self.value.dtype}")
-        if num_classes == -1 and labels.size:
+        if check_whole("one_hot", num_classes=num_classes) == -1 and labels.size:
             num_classes = int(labels.max()) + 1
         if num_classes < 1:
             raise LayoutError(f"one_hot wants at least 1 class, got {num_classes} for shape {labels.shape}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from tinytorch.autograd.functions import Exp, Inv, Log, ReLU, Sigmoid, Tanh
+from tinytorch.tensors.arguments import check_number, check_whole, said
 from tinytorch.tensors.dtypes import DTypeError, bool_, is_float
 from tinytorch.tensors.functions import pointwise as functions
 from tinytorch.tensors.methods.shape import Shaping
@@ -111,7 +112,7 @@ class Pointwise(Shaping):
 
     def round(self, *, decimals: int = 0) -> Self:
         """The nearest number with so many decimals; halves go to the even one. decimals=-2 rounds to hundreds."""
-        if decimals == 0:
+        if check_whole("round", decimals=decimals) == 0:
             return self._stepped(functions.Round)
         scale = 10.0 ** abs(decimals)
         x = self._floats("round with decimals")
@@ -135,7 +136,7 @@ class Pointwise(Shaping):
     def gelu(self, approximate: str = "none") -> Self:
         """x times the chance that a normal number is below x; with approximate="tanh" by a formula with tanh."""
         if approximate not in ("none", "tanh"):
-            raise ValueError(f'gelu wants approximate="none" or "tanh", got {approximate!r}')
+            raise ValueError(f'gelu wants approximate="none" or "tanh", got {said(approximate)}')
         return (functions.GELU if approximate == "none" else functions.GELUTanh).apply(self._floats("gelu"))
 
     def silu(self) -> Self:
@@ -145,16 +146,23 @@ class Pointwise(Shaping):
     def softplus(self, beta: float = 1, threshold: float = 20) -> Self:
         """ln(1 + e^(beta x)) / beta; x itself where beta x is above the threshold."""
         x = self._floats("softplus")
+        check_number("softplus", beta=beta, threshold=threshold)
+        if beta == 0:
+            raise ValueError("softplus wants a beta other than 0, by which it divides")
         scaled = x if beta == 1 else x * beta
         bent = functions.Softplus.apply(scaled)
         return functions.Where.apply(scaled > threshold, x, bent if beta == 1 else bent / beta)
 
     def leaky_relu(self, negative_slope: float = 0.01) -> Self:
         """x where it is positive, else negative_slope * x."""
+        if type(negative_slope) is not float:
+            check_number("leaky_relu", negative_slope=negative_slope)
         return functions.LeakyReLU.apply(self._floats("leaky_relu"), slope=negative_slope)
 
     def elu(self, alpha: float = 1.0) -> Self:
         """x where it is positive, else alpha * (e^x - 1)."""
+        if type(alpha) is not float:
+            check_number("elu", alpha=alpha)
         return functions.ELU.apply(self._floats("elu"), alpha=alpha)
 
     # --- What the kinds of number allow

@@ -4,7 +4,14 @@
 from tinytorch.data.collate import default_collate
 from tinytorch.data.dataset import ConcatDataset, Dataset, IterableDataset, Subset, TensorDataset, random_split
 from tinytorch.data.loader import DataLoader
-from tinytorch.data.samplers import BatchSampler, RandomSampler, Sampler, SequentialSampler, SubsetRandomSampler
+from tinytorch.data.samplers import (
+    BatchSampler,
+    RandomSampler,
+    Sampler,
+    SequentialSampler,
+    SubsetRandomSampler,
+    WeightedRandomSampler,
+)
 from tinytorch.data.workers import get_worker_info
 
 __all__ = [
@@ -19,6 +26,7 @@ __all__ = [
     "Subset",
     "SubsetRandomSampler",
     "TensorDataset",
+    "WeightedRandomSampler",
     "default_collate",
     "get_worker_info",
     "random_split",

@@ -25,6 +25,7 @@ import numpy as np
 
 from tinytorch.scalars import operators
 from tinytorch.tensors import elementary
+from tinytorch.tensors.arguments import said
 from tinytorch.tensors.dtypes import DType
 from tinytorch.tensors.layout import Layout, Shape
 
@@ -47,7 +48,8 @@ PREDICATES = {
 }
 KERNELS = ("map", "zip", "reduce", "matmul", "gather", "scatter")
 ROWS = ("softmax", "softmax_back", "log_softmax", "log_softmax_back")  # along the last axis, of arrays with elements
-LAYERS = ("layer_norm", "layer_norm_back", "rms_norm", "rms_norm_back", "cross_entropy")  # likewise
+NORMS = ("layer_norm", "layer_norm_back", "rms_norm", "rms_norm_back")  # likewise
+LAYERS = ("affine", "affine_back", *NORMS, "cross_entropy")  # likewise
 STEPS = ("sgd_step", "momentum_step", "adam_step")  # of optimizers, in place
 OPTIONAL = ("argmax", "argmin", "cumsum", "zip_into", *ROWS, *LAYERS, *STEPS)
 
@@ -136,7 +138,10 @@ def backend(name: str) -> Backend:
 
     Raises BackendError, which lists the names there are, or says why the backend cannot be used here.
     """
-    found = _loaded.get(name)
+    try:
+        found = _loaded.get(name)
+    except TypeError:  # it has no hash
+        raise BackendError(f"expected the name of a device, such as 'cpu', got {said(name)}") from None
     if found is None:
         found = _loaded[name] = _plugin(name) if name not in BACKENDS else _of_module(name)
     return found

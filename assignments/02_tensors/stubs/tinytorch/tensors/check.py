@@ -10,8 +10,10 @@ import numpy as np
 
 from tinytorch.autograd.engine import GradientError
 from tinytorch.autograd.variable import Variable
+from tinytorch.tensors.arguments import check_function
 from tinytorch.tensors.backward import grad
 from tinytorch.tensors.dtypes import float64, is_float
+from tinytorch.tensors.methods.arithmetic import check_tensor
 
 STEP = 1e-5
 
@@ -30,6 +32,9 @@ def gradcheck(f: Callable[..., Any], *inputs: Any, tolerance: float = 1e-6, dire
 
     Raises GradientError where they differ, nan included; the message names the input and both numbers.
     """
+    check_function("gradcheck", f)
+    for x in inputs:
+        check_tensor("gradcheck", x)
     rng = np.random.default_rng(0)
     results = list(of_floats(f(*inputs)))
     weights = [rng.uniform(0.5, 1.5, r.shape) for r in results]
@@ -60,6 +65,9 @@ def gradgradcheck(f: Callable[..., Any], *inputs: Any, tolerance: float = 1e-6, 
     It is gradcheck of the function from (inputs, weights) to the gradients of the weighted results. That the weights
     move, too, gives even a linear f, whose gradient does not depend on its inputs, something to see.
     """
+    check_function("gradgradcheck", f)
+    for x in inputs:
+        check_tensor("gradgradcheck", x)
     rng = np.random.default_rng(1)
     weights = [leaf(rng.uniform(0.5, 1.5, r.shape), r) for r in of_floats(f(*inputs))]
 

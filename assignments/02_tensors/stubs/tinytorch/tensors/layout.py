@@ -8,11 +8,14 @@ leave the numbers where they are. Everything here is whole-number arithmetic; no
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import NamedTuple
+
+from tinytorch.tensors.arguments import said
 
 Shape = tuple[int, ...]
 Strides = tuple[int, ...]
@@ -62,8 +65,10 @@ def normal_axis(axis: int, rank: int) -> int:
     >>> normal_axis(-1, 3)
     2
     """
-    if not hasattr(axis, "__index__"):
-        raise TypeError(f"expected a whole number as an axis, got {axis!r}")
+    try:
+        axis = operator.index(axis)
+    except TypeError:
+        raise TypeError(f"expected a whole number as an axis, got {said(axis)}") from None
     if not -rank <= axis < rank:
         wanted = f"an axis between {-rank} and {rank - 1}" if rank else "no axis, for a single number has none"
         raise LayoutError(f"expected {wanted}, got {axis}")

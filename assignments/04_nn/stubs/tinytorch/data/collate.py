@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from tinytorch.tensors.arguments import said
 from tinytorch.tensors.creation import tensor
 from tinytorch.tensors.dtypes import float64
 from tinytorch.tensors.layout import LayoutError
@@ -49,7 +50,9 @@ def default_collate(batch: Sequence[Any]) -> Any:
     """
     if type(batch) is Columns:
         return list(batch.tensors)
-    if not batch:
+    if not hasattr(type(batch), "__getitem__"):
+        raise TypeError(f"default_collate wants a list of samples, got {said(batch)}")
+    if not len(batch):
         raise ValueError("a batch wants at least one sample, got none")
     first = batch[0]
     if isinstance(first, Tensor):

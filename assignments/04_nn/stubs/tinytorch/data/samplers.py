@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from typing import Any
 
-from tinytorch.tensors.random import Generator, randint, randperm
+import numpy as np
+
+from tinytorch.data.dataset import check_sized
+from tinytorch.tensors.arguments import said
+from tinytorch.tensors.creation import tensor
+from tinytorch.tensors.dtypes import float64
+from tinytorch.tensors.random import Generator, multinomial, randint, randperm
+from tinytorch.tensors.tensor import Tensor
 
 
 class Sampler:
@@ -57,7 +64,7 @@ class RandomSampler(Sampler):
         if not len(data_source):
             raise ValueError("a random order wants at least one sample, got an empty data set")
         if num_samples is not None and not is_positive(num_samples):
-            raise ValueError(f"num_samples wants a whole number of at least 1, got {num_samples!r}")
+            raise ValueError(f"num_samples wants a whole number of at least 1, got {said(num_samples)}")
 
     @property
     def num_samples(self) -> int:
@@ -83,6 +90,8 @@ class SubsetRandomSampler(Sampler):
     """The given sample numbers, each once, in random order."""
 
     def __init__(self, indices: Sequence[int], generator: Generator | None = None) -> None:
+        if not hasattr(type(indices), "__getitem__"):
+            raise TypeError(f"a SubsetRandomSampler wants a list of sample numbers, got {said(indices)}")
         self.indices = indices
         self.generator = generator
 
@@ -92,6 +101,52 @@ class SubsetRandomSampler(Sampler):
 
     def __len__(self) -> int:
         return len(self.indices)
+
+
+class WeightedRandomSampler(Sampler):
+    """`num_samples` sample numbers, each drawn with the chance weights[number] / sum(weights).
+
+    Where the classes of a data set differ in size, the weights 1 / (size of the sample's class) make all classes come
+    equally often. Without `replacement` no number comes twice.
+    """
+
+    def __init__(
+        self,
+        weights: Sequence[float],
+        num_samples: int,
+        replacement: bool = True,
+        generator: Generator | None = None,
+    ) -> None:
+        if not is_positive(num_samples):
+            raise ValueError(f"num_samples wants a whole number of at least 1, got {said(num_samples)}")
+        if not isinstance(replacement, bool):
+            raise ValueError(f"replacement wants True or False, got {replacement!r}")
+        self.weights = check_weights(weights)
+        self.num_samples, self.replacement, self.generator = num_samples, replacement, generator
+        possible = int((self.weights > 0).sum())
+        if not replacement and num_samples > possible:
+            raise ValueError(
+                f"without replacement at most {possible} samples can be drawn, as many as have a weight above 0, "
+                f"got num_samples={num_samples}"
+            )
+
+    def __iter__(self) -> Iterator[int]:
+        drawn = multinomial(self.weights, self.num_samples, self.replacement, self.generator)
+        yield from drawn.tolist()
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+
+def check_weights(weights: Sequence[float]) -> Tensor:
+    """The weights as float64. Raises ValueError unless they are a row of finite numbers, none below 0, not all 0."""
+    made = tensor(weights, dtype=float64)
+    if made.ndim != 1:
+        raise ValueError(f"weights want one number for each sample, got numbers of shape {made.shape}")
+    numbers = made.numpy()
+    if not np.isfinite(numbers).all() or (numbers < 0).any() or not numbers.any():
+        raise ValueError("weights want finite numbers, none of them below 0, and not all of them 0")
+    return made
 
 
 def index_batches(order: Sequence[int], size: int, drop_last: bool) -> list[list[int]]:
@@ -116,7 +171,7 @@ class BatchSampler(Sampler):
                 f"a BatchSampler wants a sampler, which can be iterated over, got a {type(sampler).__name__}"
             )
         if not is_positive(batch_size):
-            raise ValueError(f"batch_size wants a whole number of at least 1, got {batch_size!r}")
+            raise ValueError(f"batch_size wants a whole number of at least 1, got {said(batch_size)}")
         if not isinstance(drop_last, bool):
             raise ValueError(f"drop_last wants True or False, got {drop_last!r}")
         self.sampler = sampler
@@ -127,19 +182,13 @@ class BatchSampler(Sampler):
         return iter(index_batches(list(self.sampler), self.batch_size, self.drop_last))
 
     def __len__(self) -> int:
+        check_sized(self.sampler)
         return batch_count(len(self.sampler), self.batch_size, self.drop_last)  # type: ignore[arg-type]
 
 
 def batch_count(count: int, size: int, drop_last: bool) -> int:
     """How many batches `count` samples make."""
     return count // size if drop_last else -(-count // size)
-
-
-def check_sized(data_source: Any) -> None:
-    """Raise TypeError unless it says how many samples it has."""
-    if not hasattr(type(data_source), "__len__"):
-        kind = type(data_source).__name__
-        raise TypeError(f"expected a data set that knows its length, got a {kind}: write {kind}.__len__(self)")
 
 
 def is_positive(number: Any) -> bool:

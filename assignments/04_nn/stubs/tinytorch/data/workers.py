@@ -18,9 +18,9 @@ import signal
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
@@ -153,6 +153,23 @@ def survives(error: Exception) -> bool:
 # --- In the program
 
 
+@contextmanager
+def no_interrupt() -> Iterator[None]:
+    """Ctrl-C waits until the end of the block, and never reaches a process that is started in it.
+
+    A worker ignores Ctrl-C as soon as it can say so; before that, Python would greet it with a page of calls.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # Python's own helper: when started later, it would let Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Worker:
     """A process and the pipe to it."""
 
@@ -161,7 +178,8 @@ class Worker:
         self.number = number
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, number, count), daemon=True)
-        self.process.start()
+        with no_interrupt():
+            self.process.start()
         theirs.close()  # or the end of the worker would not be the end of the pipe
 
     def send(self, message: bytes) -> None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from tinytorch.nn.module import Module
+from tinytorch.tensors.arguments import check_number
 from tinytorch.tensors.tensor import Tensor
 
 
@@ -54,6 +55,7 @@ class LeakyReLU(Module):
     """x where it is positive, else negative_slope * x."""
 
     def __init__(self, negative_slope: float = 0.01, inplace: bool = False) -> None:
+        check_number("LeakyReLU", negative_slope=negative_slope)
         self.negative_slope, self.inplace = negative_slope, inplace
 
     def forward(self, input: Tensor) -> Tensor:
@@ -67,6 +69,7 @@ class ELU(Module):
     """x where it is positive, else alpha * (e^x - 1)."""
 
     def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
+        check_number("ELU", alpha=alpha)
         self.alpha, self.inplace = alpha, inplace
 
     def forward(self, input: Tensor) -> Tensor:
@@ -93,6 +96,9 @@ class Softplus(Module):
     """ln(1 + e^(beta x)) / beta; x itself where beta x is above the threshold."""
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
+        check_number("Softplus", beta=beta, threshold=threshold)
+        if beta == 0:
+            raise ValueError("Softplus wants a beta other than 0, by which it divides")
         self.beta, self.threshold = beta, threshold
 
     def forward(self, input: Tensor) -> Tensor:

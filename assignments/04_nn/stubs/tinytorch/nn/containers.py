@@ -14,6 +14,7 @@ from operator import index
 from typing import Any, Self, SupportsIndex
 
 from tinytorch.nn.module import Module
+from tinytorch.tensors.arguments import check_whole, said
 
 
 class Numbered(Module):
@@ -80,7 +81,7 @@ class Numbered(Module):
     def insert(self, place: int, module: Module) -> Any:
         """Put a module before the one at this place."""
         modules = list(self)
-        modules.insert(place, module)
+        modules.insert(check_whole(f"{type(self).__name__}.insert", place=place), module)
         self._number(modules)
         return self
 
@@ -140,9 +141,10 @@ class ModuleDict(Module):
 
     def update(self, modules: Any) -> None:
         """Take over the modules of a mapping, or of pairs (name, module)."""
-        pairs = list(modules.items() if hasattr(modules, "items") else modules)
+        given = modules.items() if hasattr(modules, "items") else modules
+        pairs = list(given) if isinstance(given, Iterable) else [given]
         if not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in pairs):
-            raise TypeError("ModuleDict wants a dict of modules, or pairs of a name and a module")
+            raise TypeError(f"ModuleDict wants a dict of modules, or pairs of a name and a module, got {said(modules)}")
         for name, module in pairs:
             self[name] = module
 

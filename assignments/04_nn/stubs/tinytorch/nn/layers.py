@@ -19,8 +19,10 @@ from tinytorch.nn.functional.normalization import as_sides, layer_norm, rms_norm
 from tinytorch.nn.init import ones_, uniform_, zeros_
 from tinytorch.nn.module import Module
 from tinytorch.nn.parameter import Parameter
+from tinytorch.tensors.arguments import check_number
 from tinytorch.tensors.creation import empty, ones, zeros
 from tinytorch.tensors.methods.arithmetic import check_tensor
+from tinytorch.tensors.methods.shape import several
 from tinytorch.tensors.tensor import Tensor
 
 
@@ -79,6 +81,21 @@ class Flatten(Module):
         return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
 
 
+class Unflatten(Module):
+    """One axis, made several again: rows (N, C * H * W) become pictures (N, C, H, W) by Unflatten(1, (C, H, W))."""
+
+    def __init__(self, dim: int, unflattened_size: Sequence[int]) -> None:
+        self.dim, self.unflattened_size = dim, several(unflattened_size)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """input.unflatten(dim, unflattened_size)."""
+        check_tensor("Unflatten", input)
+        return input.unflatten(self.dim, self.unflattened_size)
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
+
+
 class Dropout(Module):
     """In training each number is 0 with the chance p, else divided by 1 - p; after eval() nothing is changed."""
 
@@ -109,6 +126,7 @@ class LayerNorm(Module):
         device: str | None = None,
         dtype: Any = None,
     ) -> None:
+        check_number("LayerNorm", eps=eps)
         self.normalized_shape = as_sides(normalized_shape)
         self.eps, self.elementwise_affine = eps, elementwise_affine
         shape, kind = self.normalized_shape, {"dtype": dtype, "device": device}
@@ -145,6 +163,8 @@ class RMSNorm(Module):
         device: str | None = None,
         dtype: Any = None,
     ) -> None:
+        if eps is not None:
+            check_number("RMSNorm", eps=eps)
         self.normalized_shape = as_sides(normalized_shape)
         self.eps, self.elementwise_affine = eps, elementwise_affine
         shape = self.normalized_shape

@@ -17,6 +17,7 @@ from tinytorch.nn.functional.losses import (
     nll_loss,
 )
 from tinytorch.nn.module import Module
+from tinytorch.tensors.arguments import check_number, check_whole
 from tinytorch.tensors.tensor import Tensor
 
 
@@ -55,6 +56,7 @@ class SmoothL1Loss(Loss):
     """With z = |x - y|: z^2 / (2 beta) where z < beta, else z - beta / 2."""
 
     def __init__(self, *, reduction: str = "mean", beta: float = 1.0) -> None:
+        check_number("SmoothL1Loss", beta=beta)
         self.reduction, self.beta = reduction, beta
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
@@ -65,6 +67,7 @@ class HuberLoss(Loss):
     """With z = |x - y|: z^2 / 2 where z <= delta, else delta * (z - delta / 2)."""
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
+        check_number("HuberLoss", delta=delta)
         self.reduction, self.delta = reduction, delta
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
@@ -86,7 +89,7 @@ class NLLLoss(WeightedLoss):
 
     def __init__(self, weight: Tensor | None = None, *, ignore_index: int = -100, reduction: str = "mean") -> None:
         super().__init__(weight, reduction=reduction)
-        self.ignore_index = ignore_index
+        self.ignore_index = check_whole("NLLLoss", ignore_index=ignore_index)
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return nll_loss(input, target, self.weight, ignore_index=self.ignore_index, reduction=self.reduction)
@@ -104,7 +107,9 @@ class CrossEntropyLoss(WeightedLoss):
         label_smoothing: float = 0.0,
     ) -> None:
         super().__init__(weight, reduction=reduction)
-        self.ignore_index, self.label_smoothing = ignore_index, label_smoothing
+        check_number("CrossEntropyLoss", label_smoothing=label_smoothing)
+        self.ignore_index = check_whole("CrossEntropyLoss", ignore_index=ignore_index)
+        self.label_smoothing = label_smoothing
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return cross_entropy(

@@ -21,7 +21,8 @@ from tinytorch.nn.errors import NAMED, ask_for_tensors, name_layer
 from tinytorch.nn.hooks import Hook, Hooks, add
 from tinytorch.nn.parameter import Parameter
 from tinytorch.nn.state import LoadedKeys, load_state_dict, state_dict
-from tinytorch.nn.tree import Tree, check_kind, joined
+from tinytorch.nn.tree import Tree, check_kind, check_part, joined
+from tinytorch.tensors.arguments import check_function
 from tinytorch.tensors.backward import Handle
 from tinytorch.tensors.dtypes import DTypeError, as_dtype, float32, float64, is_float
 from tinytorch.tensors.methods.exchange import KINDS
@@ -74,6 +75,7 @@ class Module(Tree):
 
         In any case, `object.__setattr__(self, name, value)` sets the attribute itself.
         """
+        check_part(self, name, value)
         # TODO: Implement for Task 4.1
         raise NotImplementedError("Need to implement for Task 4.1")
 
@@ -99,6 +101,7 @@ class Module(Tree):
 
     def apply(self, fn: Callable[[Module], Any]) -> Self:
         """fn(module) for each module, the innermost first and this one last: to initialise all layers of a kind."""
+        check_function("apply()", fn, "a function of a module")
         for child in self.children():
             child.apply(fn)
         fn(self)
@@ -151,6 +154,14 @@ class Module(Tree):
             for tensor in (*self.parameters(), *self.buffers()):
                 change(tensor, kind, device)
         return self
+
+    def cpu(self) -> Self:
+        """to("cpu")."""
+        return self.to("cpu")
+
+    def cuda(self, device: Any = None) -> Self:
+        """to("cuda"). There is one such device, so that its number is left out."""
+        return self.to("cuda")
 
     def float(self) -> Self:
         """With float32."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from tinytorch.optim.optimizer import Optimizer
 from tinytorch.optim.scheduler import LRScheduler, rates_now
+from tinytorch.tensors.arguments import check_whole, said
 
 
 class Combined(LRScheduler):
@@ -18,6 +19,8 @@ class Combined(LRScheduler):
 
     def __init__(self, optimizer: Optimizer, schedulers: Sequence[LRScheduler]) -> None:
         name = type(self).__name__
+        if not isinstance(schedulers, list | tuple):
+            raise TypeError(f"{name} wants a list of schedules, got {said(schedulers)}")
         if not schedulers:
             raise ValueError(f"{name} wants at least one schedule, got none")
         if not all(isinstance(schedule, LRScheduler) for schedule in schedulers):
@@ -48,6 +51,10 @@ class SequentialLR(Combined):
         self, optimizer: Optimizer, schedulers: Sequence[LRScheduler], milestones: Sequence[int], last_epoch: int = -1
     ) -> None:
         super().__init__(optimizer, schedulers)
+        if not isinstance(milestones, list | tuple):
+            raise TypeError(f"SequentialLR wants a list of epochs as milestones, got {said(milestones)}")
+        for epoch in milestones:
+            check_whole("SequentialLR", milestone=epoch)
         if len(milestones) != len(schedulers) - 1:
             raise ValueError(
                 f"SequentialLR wants one milestone less than schedules, got {len(milestones)} for {len(schedulers)}"
@@ -73,7 +80,8 @@ class ChainedScheduler(Combined):
     """All schedules at each step, one after the other: their factors are multiplied."""
 
     def __init__(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None) -> None:
-        first = schedulers[0].optimizer if schedulers and optimizer is None else optimizer
+        given = schedulers if optimizer is None and isinstance(schedulers, list | tuple) else ()
+        first = getattr(given[0], "optimizer", None) if given else optimizer
         super().__init__(first, schedulers)  # type: ignore[arg-type]
         self._last_lr = rates_now(self.optimizer)
 

@@ -17,6 +17,7 @@ from math import inf
 from typing import Any, ClassVar
 
 from tinytorch.autograd.engine import no_grad
+from tinytorch.tensors.arguments import check_function, is_number, said
 from tinytorch.tensors.creation import tensor
 from tinytorch.tensors.tensor import Tensor
 
@@ -79,10 +80,10 @@ class Optimizer:
             pair = name == "betas"
             numbers = group[name] if pair else (group[name],)
             fits = isinstance(numbers, tuple | list) and len(numbers) == 1 + pair
-            if not fits or not all(hasattr(number, "__float__") and 0 <= number < high for number in numbers):
+            if not fits or not all(fits_rate(number) and 0 <= number < high for number in numbers):
                 wanted = "of 0 or more" if high == inf else f"from 0 to below {high:g}"
-                said = f"two {name}" if pair else name
-                raise ValueError(f"{type(self).__name__} wants {said} {wanted}, got {group[name]!r}")
+                named = f"two {name}" if pair else name
+                raise ValueError(f"{type(self).__name__} wants {named} {wanted}, got {said(group[name])}")
 
     # --- Groups
 
@@ -139,6 +140,8 @@ class Optimizer:
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change every parameter that has a gradient. `closure`, if given, computes it first and returns the loss."""
+        if closure is not None:
+            check_function("step()", closure, "a function that computes the loss and returns it")
         loss = None if closure is None else closure()
         with no_grad():
             for group in self.param_groups:
@@ -238,6 +241,11 @@ class Optimizer:
             lines.append(f"Parameter Group {number}")
             lines += [f"    {name}: {group[name]}" for name in sorted(group) if name not in ("params", "param_names")]
         return "\n".join([*lines, ")"])
+
+
+def fits_rate(number: Any) -> bool:
+    """Whether it is a number, or a tensor with one."""
+    return is_number(number) or (isinstance(number, Tensor) and number.numel() == 1)
 
 
 def is_groups(saved: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tinytorch.optim.optimizer import Optimizer
 from tinytorch.optim.scheduler import LRScheduler, check_optimizer, rates_now
+from tinytorch.tensors.arguments import check_number
 
 
 class ReduceLROnPlateau(LRScheduler):
@@ -37,6 +38,8 @@ class ReduceLROnPlateau(LRScheduler):
         min_lr: float | Sequence[float] = 0,
         eps: float = 1e-8,
     ) -> None:
+        name = type(self).__name__
+        check_number(name, factor=factor, patience=patience, threshold=threshold, cooldown=cooldown, eps=eps)
         if not 0 <= factor < 1:
             raise ValueError(f"ReduceLROnPlateau wants a factor from 0 to below 1, got {factor}")
         if mode not in ("min", "max"):
@@ -45,7 +48,9 @@ class ReduceLROnPlateau(LRScheduler):
             raise ValueError(f'ReduceLROnPlateau wants threshold_mode "rel" or "abs", got {threshold_mode!r}')
         check_optimizer(self, optimizer)
         count = len(optimizer.param_groups)
-        self.min_lrs = list(min_lr) if isinstance(min_lr, Sequence) else [min_lr] * count
+        self.min_lrs = list(min_lr) if isinstance(min_lr, list | tuple) else [min_lr] * count
+        for least in self.min_lrs:
+            check_number(name, min_lr=least)
         if len(self.min_lrs) != count:
             raise ValueError(f"expected one min_lr, or {count}, one for each group, got {len(self.min_lrs)}")
         self.optimizer, self.mode, self.factor, self.patience = optimizer, mode, factor, patience

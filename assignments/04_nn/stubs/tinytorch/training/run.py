@@ -7,8 +7,9 @@ import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tinytorch.nn.module import Module
 from tinytorch.optim.optimizer import Optimizer
@@ -16,13 +17,15 @@ from tinytorch.optim.plateau import ReduceLROnPlateau
 from tinytorch.optim.scheduler import LRScheduler
 from tinytorch.tensors.tensor import Tensor
 from tinytorch.training.checkpoints import load_checkpoint, save_checkpoint
-from tinytorch.training.curves import Picture, loss_curves
 from tinytorch.training.feed import Asked, Feed, Interrupted, generators, set_states, states
 from tinytorch.training.first_bad import first_bad
 from tinytorch.training.loop import Batches, Measure, evaluate, train_epoch
 from tinytorch.training.progress import Progress
 from tinytorch.training.runlog import Log
 from tinytorch.training.tensorfile import CheckpointError, load
+
+if TYPE_CHECKING:
+    from tinytorch.viz.picture import Picture
 
 Where = str | os.PathLike[str]
 KEPT = ("epoch", "step", "total", "count", "begun", "skip", "best")  # of a Run, in a checkpoint
@@ -51,9 +54,9 @@ class History:
 
     def picture(self, logarithmic: bool = False) -> Picture:
         """The curves of the losses."""
-        names = {"loss": "training", "valid_loss": "validation"}
-        curves = {shown: self.column(name) for name, shown in names.items() if self.rows and name in self.rows[0]}
-        return loss_curves(curves, logarithmic=logarithmic)
+        charts = import_module("tinytorch.viz.charts")  # when a picture is wanted: who trains does not pay for it
+        picture: Picture = charts.curves(self, logarithmic=logarithmic)
+        return picture
 
 
 @dataclass

@@ -17,9 +17,9 @@ import time
 from pathlib import Path
 from typing import Any, Protocol, Self
 
+from tinytorch.logfile import whole
+from tinytorch.tensors.arguments import check_path
 from tinytorch.tensors.tensor import Tensor
-
-WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}  # JSON has no numbers for these
 
 
 class Log(Protocol):
@@ -36,6 +36,7 @@ class RunLog:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
+        check_path("a RunLog", path)
         self.path = Path(path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.file = self.path.open("ab+")
@@ -85,24 +86,6 @@ class TensorBoard:
     def close(self) -> None:
         """Nothing more is written."""
         self.writer.close()
-
-
-def read_log(path: str | os.PathLike[str], event: str | None = None) -> list[dict[str, Any]]:
-    """The events of a log, or those of one name. A last line that is not whole yet, or was cut, is left out."""
-    text = Path(path).read_bytes()
-    rows = []
-    for number, line in enumerate(text[: whole(text)].splitlines(), 1):
-        try:
-            row = json.loads(line)
-        except ValueError:
-            raise ValueError(f"line {number} of {path} is not JSON: is it the log of a run?") from None
-        rows.append({name: WORDS.get(value, value) if isinstance(value, str) else value for name, value in row.items()})
-    return [row for row in rows if event is None or row["event"] == event]
-
-
-def whole(text: bytes) -> int:
-    """How many bytes the whole lines have."""
-    return text.rfind(b"\n") + 1
 
 
 def plain(value: Any) -> Any:

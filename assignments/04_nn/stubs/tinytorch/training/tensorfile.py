@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from tinytorch.tensors.arguments import check_path
 from tinytorch.tensors.array import Array
 from tinytorch.tensors.backend import backend
 from tinytorch.tensors.tensor import Tensor
@@ -135,6 +136,7 @@ def restored(shape: Any, tensors: Mapping[str, Tensor]) -> Any:
 @contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """A file to write, which takes the place of `path` once it is whole and on the disk; else that stays as it was."""
+    check_path("a checkpoint", path)
     path = Path(path)
     if not path.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into: make it first")
@@ -177,6 +179,7 @@ def write(file: BinaryIO, tensors: Mapping[str, np.ndarray], note: Mapping[str, 
 
 def read(path: str | os.PathLike[str]) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """(name -> array, the notes in the head). Every claim of the head is checked before it is relied on."""
+    check_path("a checkpoint", path)
     try:
         with Path(path).open("rb") as file:
             size = os.fstat(file.fileno()).st_size

@@ -109,7 +109,7 @@ def train_epoch(model, loader, loss, optimizer, clip=None):
 ### REPLACES training/loop.py evaluate
 @no_grad()
 def evaluate(model, loader, **measures):
-    mode = model.training
+    modes = {module: module.training for module in model.modules()}
     model.train(False)
     rows, sizes = [], []
     try:
@@ -118,7 +118,8 @@ def evaluate(model, loader, **measures):
             rows.append([float(measure(output, targets)) for measure in measures.values()])
             sizes.append(len(targets))
     finally:
-        model.train() if mode else model.eval()
+        for module in modes:
+            module.training = modes[module]
     columns = zip(*rows) if rows else [[]] * len(measures)
     return {
         name: mean(sum(x * size for x, size in zip(column, sizes)), sum(sizes))
@@ -145,7 +146,7 @@ def train_epoch(model, loader, loss, optimizer, clip=None):
 
 ### REPLACES training/loop.py evaluate
 def evaluate(model, loader, **measures):
-    was_training = model.training
+    trained = [module for module in model.modules() if module.training]
     model.eval()
     totals, count = {}, 0
     try:
@@ -156,5 +157,6 @@ def evaluate(model, loader, **measures):
                     totals[name] = totals.get(name, 0.0) + float(measures[name](output, targets)) * len(targets)
             count += len(targets)
     finally:
-        model.train(was_training)
+        for module in trained:
+            module.training = True
     return {name: mean(totals.get(name, 0.0), count) for name in measures}

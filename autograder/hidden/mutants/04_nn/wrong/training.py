@@ -363,10 +363,28 @@ def evaluate(model, loader, **measures):
     return {name: mean(total, count) for name, total in totals.items()}
 
 
-### MUTANT evaluate_mode_lost_by_an_error: after an error the model stays in evaluation mode
+### MUTANT evaluate_one_mode_for_all: afterwards all parts are in the mode of the whole model
 ### REPLACES training/loop.py evaluate
 def evaluate(model, loader, **measures):
     mode = model.training
+    model.eval()
+    totals, count = dict.fromkeys(measures, 0.0), 0
+    try:
+        with no_grad():
+            for inputs, targets in loader:
+                output = model(inputs)
+                for name, measure in measures.items():
+                    totals[name] += float(measure(output, targets)) * len(targets)
+                count += len(targets)
+    finally:
+        model.train(mode)
+    return {name: mean(total, count) for name, total in totals.items()}
+
+
+### MUTANT evaluate_mode_lost_by_an_error: after an error the model stays in evaluation mode
+### REPLACES training/loop.py evaluate
+def evaluate(model, loader, **measures):
+    before = [(module, module.training) for module in model.modules()]
     model.eval()
     totals, count = dict.fromkeys(measures, 0.0), 0
     with no_grad():
@@ -375,24 +393,21 @@ def evaluate(model, loader, **measures):
             for name, measure in measures.items():
                 totals[name] += float(measure(output, targets)) * len(targets)
             count += len(targets)
-    model.train(mode)
+    for module, mode in before:
+        module.training = mode
     return {name: mean(total, count) for name, total in totals.items()}
 
 
 ### MUTANT evaluate_records: gradients could flow
 ### REPLACES training/loop.py evaluate
 def evaluate(model, loader, **measures):
-    mode = model.training
-    model.eval()
     totals, count = dict.fromkeys(measures, 0.0), 0
-    try:
+    with evaluating(model):
         for inputs, targets in loader:
             output = model(inputs)
             for name, measure in measures.items():
                 totals[name] += float(measure(output, targets)) * len(targets)
             count += len(targets)
-    finally:
-        model.train(mode)
     return {name: mean(total, count) for name, total in totals.items()}
 
 
@@ -412,105 +427,75 @@ def evaluate(model, loader, **measures):
 ### MUTANT evaluate_mean_of_batches: a small batch counts as much as a large one
 ### REPLACES training/loop.py evaluate
 def evaluate(model, loader, **measures):
-    mode = model.training
-    model.eval()
     totals, count = dict.fromkeys(measures, 0.0), 0
-    try:
-        with no_grad():
-            for inputs, targets in loader:
-                output = model(inputs)
-                for name, measure in measures.items():
-                    totals[name] += float(measure(output, targets))
-                count += 1
-    finally:
-        model.train(mode)
+    with evaluating(model), no_grad():
+        for inputs, targets in loader:
+            output = model(inputs)
+            for name, measure in measures.items():
+                totals[name] += float(measure(output, targets))
+            count += 1
     return {name: mean(total, count) for name, total in totals.items()}
 
 
 ### MUTANT evaluate_an_output_each: the model computes once for every measure
 ### REPLACES training/loop.py evaluate
 def evaluate(model, loader, **measures):
-    mode = model.training
-    model.eval()
     totals, count = dict.fromkeys(measures, 0.0), 0
-    try:
-        with no_grad():
-            for inputs, targets in loader:
-                for name, measure in measures.items():
-                    totals[name] += float(measure(model(inputs), targets)) * len(targets)
-                count += len(targets)
-    finally:
-        model.train(mode)
+    with evaluating(model), no_grad():
+        for inputs, targets in loader:
+            for name, measure in measures.items():
+                totals[name] += float(measure(model(inputs), targets)) * len(targets)
+            count += len(targets)
     return {name: mean(total, count) for name, total in totals.items()}
 
 
 ### MUTANT evaluate_first_measure_counts: the samples are counted once for each measure
 ### REPLACES training/loop.py evaluate
 def evaluate(model, loader, **measures):
-    mode = model.training
-    model.eval()
     totals, count = dict.fromkeys(measures, 0.0), 0
-    try:
-        with no_grad():
-            for inputs, targets in loader:
-                output = model(inputs)
-                for name, measure in measures.items():
-                    totals[name] += float(measure(output, targets)) * len(targets)
-                    count += len(targets)
-    finally:
-        model.train(mode)
+    with evaluating(model), no_grad():
+        for inputs, targets in loader:
+            output = model(inputs)
+            for name, measure in measures.items():
+                totals[name] += float(measure(output, targets)) * len(targets)
+                count += len(targets)
     return {name: mean(total, count) for name, total in totals.items()}
 
 
 ### MUTANT evaluate_answers_tensors: the measures are not made floats
 ### REPLACES training/loop.py evaluate
 def evaluate(model, loader, **measures):
-    mode = model.training
-    model.eval()
     totals, count = dict.fromkeys(measures, 0.0), 0
-    try:
-        with no_grad():
-            for inputs, targets in loader:
-                output = model(inputs)
-                for name, measure in measures.items():
-                    totals[name] = totals[name] + measure(output, targets) * len(targets)
-                count += len(targets)
-    finally:
-        model.train(mode)
+    with evaluating(model), no_grad():
+        for inputs, targets in loader:
+            output = model(inputs)
+            for name, measure in measures.items():
+                totals[name] = totals[name] + measure(output, targets) * len(targets)
+            count += len(targets)
     return {name: mean(total, count) for name, total in totals.items()}
 
 
 ### MUTANT evaluate_the_last_batch: only the last batch is looked at
 ### REPLACES training/loop.py evaluate
 def evaluate(model, loader, **measures):
-    mode = model.training
-    model.eval()
     totals = {}
-    try:
-        with no_grad():
-            for inputs, targets in loader:
-                output = model(inputs)
-                totals = {name: float(measure(output, targets)) for name, measure in measures.items()}
-    finally:
-        model.train(mode)
+    with evaluating(model), no_grad():
+        for inputs, targets in loader:
+            output = model(inputs)
+            totals = {name: float(measure(output, targets)) for name, measure in measures.items()}
     return totals if totals else {name: mean(0.0, 0) for name in measures}
 
 
 ### MUTANT evaluate_sums: the answers are not divided by the number of samples
 ### REPLACES training/loop.py evaluate
 def evaluate(model, loader, **measures):
-    mode = model.training
-    model.eval()
     totals, count = dict.fromkeys(measures, 0.0), 0
-    try:
-        with no_grad():
-            for inputs, targets in loader:
-                output = model(inputs)
-                for name, measure in measures.items():
-                    totals[name] += float(measure(output, targets)) * len(targets)
-                count += len(targets)
-    finally:
-        model.train(mode)
+    with evaluating(model), no_grad():
+        for inputs, targets in loader:
+            output = model(inputs)
+            for name, measure in measures.items():
+                totals[name] += float(measure(output, targets)) * len(targets)
+            count += len(targets)
     mean(0.0, count)
     return totals
 
@@ -518,11 +503,9 @@ def evaluate(model, loader, **measures):
 ### MUTANT evaluate_swallows_errors: an error ends the loop in silence
 ### REPLACES training/loop.py evaluate
 def evaluate(model, loader, **measures):
-    mode = model.training
-    model.eval()
     totals, count = dict.fromkeys(measures, 0.0), 0
     try:
-        with no_grad():
+        with evaluating(model), no_grad():
             for inputs, targets in loader:
                 output = model(inputs)
                 for name, measure in measures.items():
@@ -530,6 +513,4 @@ def evaluate(model, loader, **measures):
                 count += len(targets)
     except Exception:
         pass
-    finally:
-        model.train(mode)
     return {name: mean(total, count) for name, total in totals.items()}

@@ -128,6 +128,14 @@ class Exchange(Arithmetic):
         moved = self if device is None else self.move(backend(device))
         return moved if dtype is None else moved.cast(as_dtype(dtype))
 
+    def cpu(self) -> Self:
+        """to("cpu"): in host memory, where compiled kernels compute."""
+        return self.to("cpu")
+
+    def cuda(self, device: Any = None) -> Self:
+        """to("cuda"). There is one such device, so that its number is left out."""
+        return self.to("cuda")
+
     def move(self, device: Backend) -> Self:
         """The same numbers on another device; recorded, if it is a change."""
         return self if device is self.value.backend else Move.apply(self, device=device)

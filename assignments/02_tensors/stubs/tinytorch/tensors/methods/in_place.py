@@ -19,10 +19,11 @@ from tinytorch.tensors.dtypes import CATEGORY, NUMBERS, DType, DTypeError, is_fl
 from tinytorch.tensors.indexing import ALL, Key, parse, view_of
 from tinytorch.tensors.layout import LayoutError, Shape
 from tinytorch.tensors.methods.arithmetic import apart, check_tensor
+from tinytorch.tensors.methods.choice import Choice
 from tinytorch.tensors.methods.index import Indexing
 
 
-class InPlace(Indexing):
+class InPlace(Choice, Indexing):
     """Writing into a tensor."""
 
     __slots__ = ()
@@ -200,6 +201,10 @@ class InPlace(Indexing):
     def div_(self, other: Any) -> Self:
         """self /= other."""
         return self._overwrite("div_", lambda: self / other, other)
+
+    def clamp_(self, min: Any = None, max: Any = None) -> Self:
+        """`clamp` into this tensor."""
+        return self._overwrite("clamp_", lambda: self.clamp(min, max), min, max)
 
     def scatter_(self, dim: int, index: Any, src: Any) -> Self:
         """`scatter` into this tensor."""

@@ -11,12 +11,13 @@ from functools import partial
 from itertools import accumulate
 from typing import Any, Self
 
+from tinytorch.tensors.arguments import check_whole
 from tinytorch.tensors.dtypes import result_dtype
 from tinytorch.tensors.functions.shape import Join
 from tinytorch.tensors.indexing import element, parts
 from tinytorch.tensors.layout import LayoutError
 from tinytorch.tensors.methods.arithmetic import DeviceError, check_tensor
-from tinytorch.tensors.methods.shape import Shaping, named_axis
+from tinytorch.tensors.methods.shape import Shaping, named_axis, several
 
 
 class Joining(Shaping):
@@ -27,6 +28,8 @@ class Joining(Shaping):
     def select(self, dim: int, index: int) -> Self:
         """What is at one index of an axis; the axis goes."""
         axis = self._axis(dim, "select")
+        if type(index) is not int:
+            index = check_whole("select", index=index)
         side = self.value.layout.shape[axis]
         if not -side <= index < side:
             raise IndexError(f"select: expected an index within {side} elements on axis {axis}, got {index}")
@@ -35,6 +38,8 @@ class Joining(Shaping):
     def narrow(self, dim: int, start: int, length: int) -> Self:
         """`length` elements of an axis, from `start` on."""
         axis = self._axis(dim, "narrow")
+        if not type(start) is type(length) is int:
+            start, length = check_whole("narrow", start=start), check_whole("narrow", length=length)
         side = self.value.layout.shape[axis]
         first = start + side if start < 0 else start
         if not 0 <= first <= first + length <= side:
@@ -50,7 +55,7 @@ class Joining(Shaping):
                 raise LayoutError(f"split: expected a size of at least 1, got {split_size}")
             counts = [min(split_size, side - k) for k in range(0, side, split_size or 1)] or [0]
         else:
-            counts = list(split_size)
+            counts = list(several(split_size))
             if sum(counts) != side or min(counts, default=0) < 0:
                 raise LayoutError(f"split: expected sizes that add up to {side}, got {counts}")
         starts = accumulate(counts, initial=0)
@@ -58,7 +63,7 @@ class Joining(Shaping):
 
     def chunk(self, chunks: int, dim: int = 0) -> tuple[Self, ...]:
         """At most `chunks` parts of equal size, except that the last may be smaller."""
-        if chunks < 1:
+        if check_whole("chunk", chunks=chunks) < 1:
             raise LayoutError(f"chunk: expected at least 1 part, got {chunks}")
         side = self.value.layout.shape[self._axis(dim, "chunk")]
         return self.split(-(-side // chunks), dim) if side else self.split([0] * chunks, dim)

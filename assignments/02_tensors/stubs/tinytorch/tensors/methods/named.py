@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from tinytorch.tensors.arguments import check_number
 from tinytorch.tensors.array import Array
 from tinytorch.tensors.dtypes import DTypeError
 from tinytorch.tensors.functions import pointwise as functions
@@ -140,6 +141,7 @@ class Named(Choice):
     def isclose(self, other: Self, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Self:
         """Where |self - other| <= atol + rtol * |other|."""
         check_tensor("isclose", other)
+        check_number("isclose", rtol=rtol, atol=atol)
         x, y = self._fit(other, "isclose")
         if self.value.dtype != other.value.dtype:
             raise DTypeError(f"isclose wants one dtype on both sides, got {self.value.dtype} and {other.value.dtype}")

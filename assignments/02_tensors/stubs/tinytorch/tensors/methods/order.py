@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 
+from tinytorch.tensors.arguments import check_whole
 from tinytorch.tensors.array import Array
 from tinytorch.tensors.layout import LayoutError
 from tinytorch.tensors.methods.reduce import Ranked, Reduce
@@ -34,7 +35,7 @@ class Order(Reduce):
         """(values, indices) of the k largest along an axis, or smallest, the best first."""
         axis = self._axis(dim, "topk")
         side = self.value.layout.shape[axis]
-        if not 0 <= k <= side:
+        if not 0 <= check_whole("topk", k=k) <= side:
             raise LayoutError(f"topk wants k between 0 and {side}, the side of axis {axis}, got {k}")
         indices = self.argsort(axis, descending=largest).narrow(axis, 0, k)
         return Ranked(self.gather(axis, indices), indices)

@@ -8,13 +8,14 @@ from typing import Any, Self
 
 import numpy as np
 
+from tinytorch.tensors.arguments import check_whole
 from tinytorch.tensors.functions.pointwise import MaskedFill
 from tinytorch.tensors.functions.shape import Pad, Windows
 from tinytorch.tensors.indexing import diagonal, parts
 from tinytorch.tensors.layout import LayoutError
 from tinytorch.tensors.methods.index import Indexing, numbers
 from tinytorch.tensors.methods.join import cat
-from tinytorch.tensors.methods.shape import sizes
+from tinytorch.tensors.methods.shape import several, sizes
 
 EDGES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}  # PyTorch's names -> NumPy's
 
@@ -48,8 +49,7 @@ class Rearranging(Indexing):
         """The elements along axes moved on, and from the end back to the start; without dims, all in one row."""
         if dims is None:
             return self.reshape(-1).roll(shifts, 0).reshape(self.value.layout.shape)
-        steps = (shifts,) if isinstance(shifts, int) else shifts
-        axes = (dims,) if isinstance(dims, int) else dims
+        steps, axes = several(shifts), several(dims)
         if len(steps) != len(axes):
             raise LayoutError(f"roll: expected as many shifts as axes, got {shifts} and {dims}")
         x = self
@@ -91,10 +91,12 @@ class Rearranging(Indexing):
 
     def tril(self, diagonal: int = 0) -> Self:
         """The matrices in the last two axes with 0 above the diagonal; `diagonal` moves the border up."""
+        check_whole("tril", diagonal=diagonal)
         return self._masked("tril", lambda rows, columns: ~np.tri(rows, columns, diagonal, bool))
 
     def triu(self, diagonal: int = 0) -> Self:
         """The matrices in the last two axes with 0 below the diagonal; `diagonal` moves the border up."""
+        check_whole("triu", diagonal=diagonal)
         return self._masked("triu", lambda rows, columns: np.tri(rows, columns, diagonal - 1, bool))
 
     def _masked(self, name: str, pattern: Any) -> Self:
@@ -110,7 +112,7 @@ class Rearranging(Indexing):
         first, second = self._axis(dim1, "diagonal"), self._axis(dim2, "diagonal")
         if first == second:
             raise LayoutError(f"diagonal: expected two axes, got {dim1} twice")
-        return self.pick(diagonal(offset, first, second))
+        return self.pick(diagonal(check_whole("diagonal", offset=offset), first, second))
 
     def diag(self, diagonal: int = 0) -> Self:
         """A copy of a matrix's diagonal, or the matrix with this row as its diagonal and 0 elsewhere."""
@@ -124,6 +126,9 @@ class Rearranging(Indexing):
 
     def diag_embed(self, offset: int = 0) -> Self:
         """Matrices with the last axis as their diagonals."""
+        check_whole("diag_embed", offset=offset)
+        if not self.ndim:
+            raise LayoutError("diag_embed wants at least 1 axis, got a single number: use .reshape(1)")
         *front, n = self.value.layout.shape
         side, rank = n + abs(offset), len(front)
         return self.place((*front, side, side), diagonal(offset, rank, rank + 1))
@@ -134,6 +139,7 @@ class Rearranging(Indexing):
         """All windows of `size` elements along an axis, every `step`-th, as a new axis at the end: a view."""
         axis = self._axis(dimension, "unfold")
         side = self.value.layout.shape[axis]
+        check_whole("unfold", size=size, step=step)
         if not 0 <= size <= side or step < 1:
             raise LayoutError(f"unfold: expected a size up to {side} and a step from 1 on, got {size} and {step}")
         return Windows.apply(self, axis=axis, size=size, step=step)
@@ -145,7 +151,7 @@ class Rearranging(Indexing):
 
         mode  "constant": `value`, 0 unless said otherwise; "reflect", "replicate", "circular": what is there
         """
-        shape, pads = self.value.layout.shape, sizes((tuple(pad),))
+        shape, pads = self.value.layout.shape, several(pad)
         if len(pads) % 2 or len(pads) > 2 * len(shape):
             raise LayoutError(f"pad wants pairs, at most one for each of the {len(shape)} axes, got {pads}")
         pairs = {len(shape) - 1 - k // 2: (pads[k], pads[k + 1]) for k in range(0, len(pads), 2)}

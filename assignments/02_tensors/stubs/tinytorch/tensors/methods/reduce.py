@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Self
 from tinytorch.autograd.engine import Function, Mode
 from tinytorch.autograd.functions import Mul
 from tinytorch.autograd.variable import Variable
+from tinytorch.tensors.arguments import check_number
 from tinytorch.tensors.dtypes import as_dtype, bool_, int64
 from tinytorch.tensors.functions import reduce as functions
 from tinytorch.tensors.functions.fused import along_rows
@@ -67,7 +68,9 @@ class Reduce(Named, Indexing):
         x = self._floats("var")
         axes = x._axes(dim, "var")
         count = math.prod([x.value.layout.shape[k] for k in axes])
-        divisor = max(0, count - (int(unbiased) if correction is None else correction))
+        if correction is not None:
+            check_number("var", correction=correction)
+        divisor = max(0, count - (bool(unbiased) if correction is None else correction))
         return functions.Var.apply(x, axes=axes, keepdim=keepdim, divisor=divisor)
 
     def std(self, dim: Any = None, unbiased: bool = True, keepdim: bool = False, *, correction: Any = None) -> Self:
@@ -187,7 +190,7 @@ class Reduce(Named, Indexing):
     def _place_of(self, function: type[Function], dim: int | None, keepdim: bool, name: str) -> Self:
         """The index that function gives along an axis, or along all of them read as one."""
         self._numbers(name)
-        axes = self._inhabited(self._axes(dim, name), name)
+        axes = self._inhabited(self._axes(None if dim is None else self._axis(dim, name), name), name)
         if dim is not None:
             found = function.apply(self, axis=axes[0])
             return found if keepdim else found.squeeze(axes[0])

@@ -7,16 +7,17 @@ All of these are views where a layout can say what is wanted: the result lies on
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import prod
 from typing import Any, Self
 
+from tinytorch.tensors.arguments import said
 from tinytorch.tensors.array import Array
 from tinytorch.tensors.functions.index import Gather, Scatter
 from tinytorch.tensors.functions.shape import Copy, Expand, Permute, Pick, Place, Reshape
 from tinytorch.tensors.indexing import View
 from tinytorch.tensors.layout import LayoutError, Shape, Strides, broadcast_shapes, normal_axis
-from tinytorch.tensors.methods.arithmetic import Arithmetic
+from tinytorch.tensors.methods.arithmetic import Arithmetic, check_tensor
 
 
 def sizes(given: Sequence[Any]) -> Shape:
@@ -26,7 +27,12 @@ def sizes(given: Sequence[Any]) -> Shape:
     try:
         return tuple(map(operator.index, given))
     except TypeError:
-        raise TypeError(f"expected whole numbers, got {tuple(given)}") from None
+        raise TypeError(f"expected whole numbers, got {', '.join(map(said, given))}") from None
+
+
+def several(given: Any) -> Shape:
+    """The whole numbers of a list, or of one number alone."""
+    return sizes(tuple(given) if isinstance(given, Iterable) else (given,))
 
 
 def named_axis(dim: int, rank: int, name: str) -> int:
@@ -130,10 +136,12 @@ class Shaping(Arithmetic):
 
     def view_as(self, other: Self) -> Self:
         """A view in the shape of `other`."""
+        check_tensor("view_as", other)
         return self.view(other.value.layout.shape)
 
     def reshape_as(self, other: Self) -> Self:
         """In the shape of `other`."""
+        check_tensor("reshape_as", other)
         return self.reshape(other.value.layout.shape)
 
     def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Self:
@@ -151,7 +159,7 @@ class Shaping(Arithmetic):
     def unflatten(self, dim: int, sizes: Sequence[int]) -> Self:
         """One axis made several: (24,) -> (2, 3, 4). One size may be -1."""
         shape, axis = self.value.layout.shape, self._axis(dim, "unflatten")
-        inner = inferred(tuple(sizes), (shape[axis],), "unflatten")
+        inner = inferred(several(sizes), (shape[axis],), "unflatten")
         return self.reshape((*shape[:axis], *inner, *shape[axis + 1 :]))
 
     def squeeze(self, dim: int | Sequence[int] | None = None) -> Self:
@@ -159,7 +167,7 @@ class Shaping(Arithmetic):
         shape = self.value.layout.shape
         if dim is None:
             return self.reshape(tuple(side for side in shape if side != 1))
-        dims = (dim,) if isinstance(dim, int) else dim
+        dims = (dim,) if isinstance(dim, int) else several(dim)
         if not shape and all(d in (0, -1) for d in dims):
             return self.reshape(())
         gone = {self._axis(d, "squeeze") for d in dims}
@@ -213,8 +221,7 @@ class Shaping(Arithmetic):
 
     def movedim(self, source: int | Sequence[int], destination: int | Sequence[int]) -> Self:
         """The axes `source` at the places `destination`; the others keep their order."""
-        sources = (source,) if isinstance(source, int) else source
-        places = (destination,) if isinstance(destination, int) else destination
+        sources, places = several(source), several(destination)
         goes = {self._axis(p, "movedim"): self._axis(s, "movedim") for p, s in zip(places, sources, strict=False)}
         if not len(sources) == len(places) == len(goes) == len(set(goes.values())):
             raise LayoutError(f"movedim: expected as many places as axes, each once, got {source} and {destination}")
@@ -242,6 +249,7 @@ class Shaping(Arithmetic):
 
     def expand_as(self, other: Self) -> Self:
         """Expanded to the shape of `other`."""
+        check_tensor("expand_as", other)
         return self.expand(other.value.layout.shape)
 
     # --- In memory of its own
@@ -257,5 +265,7 @@ class Shaping(Arithmetic):
 
 def broadcast_tensors(*tensors: Shaping) -> tuple[Shaping, ...]:
     """Each expanded to the shape that all of them fit."""
+    for x in tensors:
+        check_tensor("broadcast_tensors", x)
     shape = broadcast_shapes(*[x.value.layout.shape for x in tensors])
     return tuple(x.expand(shape) for x in tensors)

@@ -148,17 +148,15 @@ class CpuBackend(Layerwise, Steps):
 
     # --- Products, and rows by their numbers
 
-    def matmul(self, a: Strided, b: Strided) -> ndarray:
+    def product(self, a: ndarray, b: ndarray) -> ndarray:
         """NumPy's matrix product, or `matmul_tiled` for one pair of matrices after the other."""
-        left, right = self.view(a), self.view(b)
-        kind = KINDS.get(left.dtype)
-        if self.blas or kind is None:
-            return super().matmul(a, b)
-        (*batch, n, depth), m = left.shape, right.shape[-1]
-        out = np.empty((*batch, n, m), left.dtype)
-        threes = (np.ascontiguousarray(x).reshape(prod(batch), *x.shape[-2:]) for x in (out, left, right))
+        if self.blas or a.dtype not in KINDS:
+            return super().product(a, b)
+        (*batch, n, depth), m = a.shape, b.shape[-1]
+        out = np.empty((*batch, n, m), a.dtype)
+        threes = (np.ascontiguousarray(x).reshape(prod(batch), *x.shape[-2:]) for x in (out, a, b))
         for matrices in zip(*threes, strict=True):
-            MATMUL(n * depth * m, kind, *matrices)
+            MATMUL(n * depth * m, KINDS[a.dtype], *matrices)
         return out
 
     def gather(self, a: Strided, rows: Strided) -> ndarray:

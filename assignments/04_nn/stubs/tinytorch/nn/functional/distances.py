@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+from tinytorch.tensors.arguments import check_number
 from tinytorch.tensors.dtypes import DTypeError, is_float
 from tinytorch.tensors.layout import LayoutError
 from tinytorch.tensors.methods.arithmetic import check_tensor
@@ -63,6 +64,7 @@ def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: T
 
 def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
     """With z = |x - y|: z^2 / (2 beta) where z < beta, else z - beta / 2."""
+    check_number("smooth_l1_loss", beta=beta)
     if beta < 0:
         raise ValueError(f"smooth_l1_loss wants a beta of 0 or more, got {beta!r}")
     check_floats("smooth_l1_loss", input, target, equal=False)
@@ -78,6 +80,7 @@ def huber_loss(
 
     The mean is that of all losses, whatever their weights.
     """
+    check_number("huber_loss", delta=delta)
     if delta <= 0:
         raise ValueError(f"huber_loss wants a delta above 0, got {delta!r}")
     check_floats("huber_loss", input, target, equal=False)
@@ -98,6 +101,7 @@ def times_weight(name: str, losses: Tensor, weight: Tensor | None) -> Tensor:
     """Each loss times its weight. Raises LayoutError unless there is one for every element, or none at all."""
     if weight is None:
         return losses
+    check_tensor(name, weight)
     if weight.shape != losses.shape:
         raise LayoutError(f"{name} wants a weight for every element, of shape {losses.shape}, got {weight.shape}")
     return losses * weight

@@ -16,6 +16,7 @@ from tinytorch.autograd.engine import Function, Node
 from tinytorch.nn.functional.affine import rows
 from tinytorch.scalars import operators
 from tinytorch.tensors.array import Array
+from tinytorch.tensors.dtypes import int64, is_float
 from tinytorch.tensors.tensor import Tensor
 
 # --- Layer norm and RMS norm of rows
@@ -118,6 +119,9 @@ def as_row(given: Tensor | None, x: Tensor, number: float) -> Tensor:
 # --- Cross-entropy of rows
 
 
+UNSIGNED = np.dtype(np.uint64)
+
+
 class CrossEntropy(Function):
     """scale * the sum over rows i of -log_softmax(a)[i, labels[i]]; where scale is None, each row's by itself.
 
@@ -151,16 +155,20 @@ class FusedCrossEntropy(Function):
     @staticmethod
     def forward(ctx: Node, a: Any, *, labels: np.ndarray, scale: float | None) -> Any:
         """The backend's `cross_entropy`, which gives the losses, or scale * their sum, and the gradient."""
-        losses, slopes = a.backend.cross_entropy(a, Array.from_numpy(labels, a.backend), scale)
-        ctx.save_for_backward(a, Array.fresh(slopes, a.shape, a.backend), labels, scale)
+        losses, slopes = a.backend.cross_entropy(a, labels, scale)
+        gradient = Array.fresh(slopes, a.shape, a.backend)
+        gradient.buffer.owned = True  # by the record: nobody may take it over
+        ctx.save_for_backward(a, gradient, labels, scale)
         return Array.fresh(losses, losses.shape, a.backend)
 
     @staticmethod
     def backward(ctx: Node, d_output: Any) -> Any:
-        """d times what forward made."""
+        """d times what forward made; which it is already where d is 1, as at the start of backward."""
         a, slopes, labels, scale = ctx.saved_values
         if type(d_output) is not Array:
             return cross_entropy_back(a, d_output, places(labels, a.value), scale)
+        if scale is not None and d_output.numpy().item() == 1.0:
+            return slopes
         return column(d_output, a.shape[0]).expand(a.shape) * slopes
 
 
@@ -188,5 +196,23 @@ def column(d: Any, count: int) -> Any:
 
 def cross_entropy_rows(input: Tensor, labels: np.ndarray, scale: float | None) -> Tensor:
     """CrossEntropy of a matrix, by the backend's kernel where it has one."""
-    function = FusedCrossEntropy if offered("cross_entropy", input) else CrossEntropy
-    return function.apply(input, labels=labels, scale=scale)
+    value = input.value
+    fused = hasattr(value.backend, "cross_entropy") and 0 not in value.layout.shape
+    return (FusedCrossEntropy if fused else CrossEntropy).apply(input, labels=labels, scale=scale)
+
+
+def ready(input: Any, target: Any, ignore_index: int) -> np.ndarray | None:
+    """The labels in host memory, if all is as it mostly is: a matrix of scores, a class for each row; else None."""
+    x, y = getattr(input, "value", None), getattr(target, "value", None)
+    if x is None or y is None or y.buffer.data.dtype is not int64 or not is_float(x.buffer.data.dtype):
+        return None
+    shape = x.layout.shape
+    if len(shape) != 2 or y.layout.shape != shape[:1] or y.backend is not x.backend or 0 <= ignore_index < shape[1]:
+        return None
+    labels: np.ndarray = y.numpy()
+    return labels if labels.size and is_class(labels, shape[1]) else None
+
+
+def is_class(labels: np.ndarray, classes: int) -> bool:
+    """Whether all labels lie between 0 and the number of classes: without a sign, -1 is 2^64 - 1."""
+    return bool(labels.view(UNSIGNED).max() < classes)
