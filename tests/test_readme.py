@@ -49,6 +49,7 @@ COMMANDS = {
     "autograder report results": 0,
     "autograder regrade submissions/ --assignments 00 --out results": 0,
     "autograder release ../course": 0,
+    "autograder notebooks --course ../nbgrader-course": 0,
     "autograder mutants": 0,
     "autograder check sigmoid": 0,
     "autograder bench": 0,

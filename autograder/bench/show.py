@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.bench import kernels, scalars, tensors, train
+from autograder.bench import kernels, scalars, tensors, train, viz
 from autograder.bench.agreement import judged
 from autograder.bench.arena import Benchmark, compete
 from autograder.bench.badges import badges, sentences
@@ -30,6 +30,7 @@ BENCHMARKS = {
     "tensors": tensors.BENCHMARK,
     "kernels": kernels.BENCHMARK,
     "train": train.BENCHMARK,
+    "viz": viz.BENCHMARK,
 }
 SHORT = {"reference": "ref."}  # in the heading of a column
 WIDE = 120  # columns where the output is no terminal

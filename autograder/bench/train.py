@@ -46,7 +46,7 @@ def entries(root: Path) -> list[Entry]:
 def rows() -> list[Row]:
     """A step on a batch that is there, a step of a whole epoch with the loader, and a process's first."""
     return [
-        *(Row(f"{name} step", problem("batch", name, steps=20), STEPS) for name in RATES),
+        *(Row(f"{name} step", problem("batch", name, steps=100), STEPS) for name in RATES),
         *(Row(f"{name} step, over an epoch with its loader", epoch(name, IMAGES), STEPS) for name in RATES),
         Row(
             "first step of a fresh process, by Adam",

@@ -2,6 +2,7 @@
 
     folder/nbgrader_config.py             what nbgrader must know; an instructor's own lines may follow below
     folder/source/NN_slug/NN_slug.ipynb   the instructor's version, with solutions, hidden tests and rubrics
+    folder/source/NN_slug/pictures/       what its text shows, for nbgrader hands on what lies beside a notebook
 
 From there on nbgrader does what it always does: generate_assignment, release, collect, autograde, feedback, formgrader.
 Answers are graded on the reference's layers, so that a broken layer of a student does not sink the questions.
@@ -9,6 +10,7 @@ Answers are graded on the reference's layers, so that a broken layer of a studen
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -30,6 +32,7 @@ c.CourseDirectory.course_id = {name!r}
 c.ClearSolutions.code_stub = {{"python": {stub!r}}}
 c.Execute.timeout = {seconds}  # of one cell
 c.ExecutePreprocessor.timeout = {seconds}
+c.HTMLExporter.embed_images = True  # a student's feedback is one file
 # Answers run on the reference's layers. To grade on what is installed, take the next two lines out.
 reference = [{reference!r}, {root!r}]
 os.environ["PYTHONPATH"] = os.pathsep.join([*reference, *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -38,6 +41,7 @@ os.environ["MPLBACKEND"] = "agg"
 """
 END = "# --- end of the block\n"
 SECONDS = 120
+LINK = re.compile(r"\]\(\.\./(assignments/\w+/pictures/([\w-]+\.svg))\)")
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,12 @@ def write_course(course: Course, assignments: Iterable[Assignment], folder: Path
     chosen = {layer.folder: sources[layer.folder] for layer in assignments if layer.folder in sources}
     if not chosen:
         raise UsageError("None of these assignments has a notebook; `notebooks/src` says which do.")
+    texts = {name: path.read_text(encoding="utf-8") for name, path in chosen.items()}
     made = {
-        name: notebooks.make_notebook(path.read_text(encoding="utf-8"), name, solved=True)
-        for name, path in chosen.items()
+        name: notebooks.make_notebook(LINK.sub(r"](pictures/\2)", text), name, solved=True)
+        for name, text in texts.items()
     }
+    shown = {name: pictures(course, text) for name, text in texts.items()}
     folder = folder.absolute()
     refuse_place(folder)
     before = {name: content(place(folder, name)) for name in made}
@@ -69,12 +75,23 @@ def write_course(course: Course, assignments: Iterable[Assignment], folder: Path
     for name in made:
         if before[name] != made[name]:
             write(place(folder, name), made[name])
+        for file, data in shown[name].items():
+            write(place(folder, name).with_name("pictures") / file, data)
     new = tuple(name for name in made if before[name] is None)
     return Written(new, tuple(changed), tuple(name for name in made if name not in (*new, *changed)))
 
 
 def place(folder: Path, name: str) -> Path:
     return folder / "source" / name / f"{name}.ipynb"
+
+
+def pictures(course: Course, text: str) -> dict[str, bytes]:
+    """The files that the text of a notebook shows, by name."""
+    found = {file: (path, content(course.root / path)) for path, file in LINK.findall(text)}
+    for path, data in found.values():
+        if data is None:
+            raise UsageError(f"A notebook shows {path}, and there is no such file; put it there, or take the link out.")
+    return {file: data for file, (_, data) in found.items() if data is not None}
 
 
 def content(path: Path) -> bytes | None:

@@ -43,7 +43,8 @@ def with_reference(context: click.Context, command: tuple[str, ...]) -> None:
 def bench(context: click.Context, names: tuple[str, ...], threads: int, machine: bool) -> None:
     """Measure how fast your framework is, as a ratio to NumPy and to what else is installed.
 
-    `scalars` takes seconds, `tensors`, `kernels` and `train` about a minute each; without a name, all are measured.
+    `scalars` takes seconds, `viz` (what pictures cost) half a minute, `tensors`, `kernels` and `train` about a minute
+    each; without a name, all are measured.
 
     Example: tt bench tensors
     """

@@ -104,15 +104,17 @@ def kernel(context: click.Context, name: str | None, out: Path | None, machine: 
 @click.argument("logs", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
 @click.option("--x", default="epoch", show_default=True, help="What lies along the axis: epoch or step.")
 @click.option("--y", default="loss", show_default=True, help="Which number of the run is drawn.")
-@click.option("--log", "logarithmic", is_flag=True, help="Equal ways up are equal factors.")
+@click.option("--log", is_flag=True, help="Equal ways up are equal factors.")
+@click.option("--log-x", is_flag=True, help="Equal ways across are equal factors.")
 @click.option("--smooth", default=1, type=click.IntRange(1), help="Draw means of so many numbers.")
 @out_option
 @json_option
-def run(logs: tuple[str, ...], out: Path | None, machine: bool, **options: Any) -> None:
+def run(logs: tuple[str, ...], out: Path | None, machine: bool, log: bool, log_x: bool, **options: Any) -> None:
     """Draw the curves of one run or several from their LOGS, the files that fit(..., log=PATH) writes.
 
     Example: tt viz run first.jsonl second.jsonl
     """
+    options["logarithmic"] = ("both" if log else "x") if log_x else log
     finish({"what": "run", "logs": logs, **options}, "run.svg", out, machine)
 
 

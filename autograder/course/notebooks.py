@@ -23,25 +23,18 @@ FIRST = "# <first cell>"  # stands in a source for the cell below, and `# <badge
 BADGE = "<badge>"
 FIRST_CELL = """\
 # Finds your course: in JupyterLab, in VS Code, on Colab. Run it first.
-import importlib.util
 import sys
 from pathlib import Path
 
-COURSE = "{address}"  # where your copy of the course is to be had; only Colab needs it
+COURSE = "{address}"  # the address of your copy of the course; only Colab needs it
 if "google.colab" in sys.modules and COURSE:
-    if not Path("/content/course").exists():
-        !git clone -q {{COURSE}} /content/course
-        !pip install -q -e "/content/course[viz]"
-    if Path("/content/course/notebooks").exists():
-        %cd -q /content/course/notebooks
-if importlib.util.find_spec("autograder") is None:
-    sys.path += [str(folder) for folder in (Path.cwd(), *Path.cwd().parents) if (folder / "autograder").is_dir()]
-if importlib.util.find_spec("autograder"):
+    !test -d /content/course || (git clone -q {{COURSE}} /content/course && pip install -q -e "/content/course[viz]")
+    %cd -q /content/course/notebooks
+sys.path += [str(folder) for folder in (Path.cwd(), *Path.cwd().parents) if (folder / "autograder").is_dir()]
+try:
     %reload_ext autograder.notebook
-elif "google.colab" in sys.modules:
-    print("The course is not here: put the address of your copy of it between the quotation marks and run this again.")
-else:
-    print("The course is not here: open the notebook in the course's own folder, or `pip install -e .` there first.")"""
+except ModuleNotFoundError:
+    print("The course is not here: open this notebook in the course's folder; on Colab, fill in COURSE above.")"""
 ADDRESS = re.compile(r"https://[\w.-]+/[\w.~/-]+")
 COLAB = (
     "[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]"

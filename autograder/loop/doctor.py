@@ -120,12 +120,11 @@ for name in sorted(names | {*entry_points(group="tinytorch.backends").names}):
     except BackendError as error:
         found["devices"][name] = str(error)
 if is_here("tinytorch.kernels.threads"):
-    import numba
     from tinytorch.kernels import cache, threads
     place = cache.preferred()
     made = [path for path in place.rglob("*") if path.is_file()]
     there = next((each for each in (place, *place.parents) if each.exists()), place)
-    found["threads"] = [threads.count(), numba.threading_layer()]
+    found["threads"] = [threads.count(), threads.start()[0]]
     kernels = sum(path.suffix == ".nbc" for path in made)
     found["cache"] = [str(place), kernels, sum(path.stat().st_size for path in made)]
     try:

@@ -72,9 +72,11 @@ def run(request: Mapping[str, Any]) -> Any:
     above = os.path.commonpath([path.resolve().parent for path in paths])
     runs = {str(path.resolve().relative_to(above)) if alike else path.stem: path for path in paths}
     options = {name: request[name] for name in ("x", "y", "logarithmic", "smooth")}
-    if len(paths) == 1:
-        return draw(paths[0], title=paths[0].stem, **options)
-    return draw(runs, title=f"{request['y']} of {len(runs)} runs", **options)
+    title = f"{request['y']} of {len(runs)} runs" if len(paths) > 1 else paths[0].stem
+    try:
+        return draw(runs if len(paths) > 1 else paths[0], title=title, **options)
+    except ValueError as error:  # what it advises is Python; here it is said as it is typed
+        raise Wrong(str(error).replace('x="step"', "--x step")) from None
 
 
 def code(request: Mapping[str, Any]) -> Any:

@@ -24,7 +24,8 @@ tt.manual_seed(0)
 points, sides = tt.data.moons(200)
 points, labels = tt.tensor(points), (tt.tensor(sides) > 0).long()
 nn, loss = tt.nn, tt.nn.CrossEntropyLoss()
-net = nn.Sequential(nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 16), nn.Tanh(), nn.Linear(16, 2))
+hidden = nn.Linear(16, 16)
+net = nn.Sequential(nn.Linear(2, 16), nn.Tanh(), hidden, nn.Tanh(), nn.Linear(16, 2))
 adam = tt.optim.Adam(net.parameters(), lr=0.01)
 pairs = tt.data.TensorDataset(points, labels)
 loader = tt.data.DataLoader(pairs, batch_size=20, shuffle=True)"""
@@ -114,12 +115,13 @@ viz.im2col(tt.arange(16).reshape(4, 4), 3)""",
     Entry(
         2,
         "Gates over time",
-        "What an LSTM lets in, keeps and gives out, at each step.",
+        "What an LSTM lets in, keeps and gives out at each step: the mean of its units, and each of them.",
         ("gates",),
         """\
-t = tt.linspace(0, 6, 12)
+t = tt.linspace(0, 6, 12).reshape(12, 1) + tt.arange(4) / 2
 keep, write, show = (3 - t).sigmoid(), (t - 2).sigmoid(), (2 * t.sin()).sigmoid()
-viz.gates(input=write, forget=keep, output=show, cell=(t / 2).sin(), tokens="a new street ,".split() * 3)""",
+tokens = "a new street ,".split() * 3
+viz.gates(input=write, forget=keep, output=show, cell=(t / 2).sin(), tokens=tokens)""",
     ),
     Entry(
         3,
@@ -193,7 +195,7 @@ viz.decision_boundary(net, points, labels)""",
     Entry(
         4,
         "A decision boundary while it is learned",
-        "The same, every ten epochs.",
+        "The same, every ten epochs and at the end.",
         ("boundary_steps",),
         NETWORK
         + """

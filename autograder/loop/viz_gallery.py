@@ -34,13 +34,17 @@ pre{{background:var(--code);border-radius:8px;padding:.6rem .9rem;overflow-x:aut
   font-family:Menlo,Consolas,'DejaVu Sans Mono',monospace}}
 figure{{margin:.8rem 0;overflow-x:auto}} figure svg{{display:block;max-width:100%;height:auto}}
 details{{margin:.3rem 0}} summary{{cursor:pointer;color:var(--soft);font-size:.85rem}}
-@media (max-width:640px){{figure svg{{max-width:none}} figure>div{{min-width:38rem}}}}
+.narrow{{display:none}}
+@media (max-width:640px){{
+  figure svg{{max-width:none}} figure>div{{min-width:38rem}} .narrow{{display:block}}
+  figure .tt-film .tt-bar{{position:sticky;left:0;width:calc(100vw - 2rem)}}}}
 </style>
 </head>
 <body>
 <h1>All pictures</h1>
 <p>Each is drawn by the code above it, with your own tinytorch, after these lines:</p>
 <pre>{imports}</pre>
+<p class="soft narrow">Pictures wider than your screen can be moved sideways.</p>
 <nav><ul>
 {contents}
 </ul></nav>
@@ -66,15 +70,15 @@ def gallery_page(workspace: Workspace, entries: tuple[Entry, ...] = ENTRIES) -> 
     """Run the code of every entry, and put what it draws on a page."""
     requests = [{"what": "code", "code": f"{IMPORTS}\n{entry.code}", "needs": entry.needs} for entry in entries]
     answers = ask(workspace, requests, SECONDS)
-    states = {entry.title: missing(workspace, answer) for entry, answer in zip(entries, answers, strict=True)}
     drawn = list(zip(entries, answers, strict=True))
+    states = {entry.title: missing(workspace, entry, answer) for entry, answer in drawn}
     parts = []
     for layer, some in groupby(drawn, key=lambda pair: pair[0].layer):
         parts.append(f"<h2>{escape(heading(workspace, layer))}</h2>")
         parts += [section(entry, answer, states[entry.title]) for entry, answer in some]
     contents = "\n".join(f'<li><a href="#{anchor(entry)}">{escape(entry.title)}</a></li>' for entry in entries)
     html = PAGE.format(imports=escape(IMPORTS), contents=contents, sections="\n".join(parts))
-    return Gallery(html, states, any("words" not in answer and "missing" not in answer for answer in answers))
+    return Gallery(html, states, any(is_unfinished(workspace, entry, answer) for entry, answer in drawn))
 
 
 def heading(workspace: Workspace, layer: int) -> str:
@@ -93,15 +97,30 @@ def section(entry: Entry, answer: Mapping[str, Any], state: str | None) -> str:
     )
 
 
-def missing(workspace: Workspace, answer: Mapping[str, Any]) -> str | None:
+def missing(workspace: Workspace, entry: Entry, answer: Mapping[str, Any]) -> str | None:
     """Why there is no picture; None where there is one."""
     if "words" in answer:
         return None
-    if "missing" in answer:
-        return f"{locked(workspace, answer['missing'])}."
     if "todo" in answer:
         return f"{todo(workspace, answer)}."
+    if "missing" in answer:
+        return f"{locked(workspace, answer['missing'])}."
+    if later := later_layer(workspace, entry):
+        return f"It comes with assignment {later}, which is not unlocked."
     return sentence(str(answer.get("wrong") or answer.get("error") or answer.get("ours")))
+
+
+def is_unfinished(workspace: Workspace, entry: Entry, answer: Mapping[str, Any]) -> bool:
+    """Whether a blank or an error is in the way, not an assignment that is still to come."""
+    if "words" in answer or "missing" in answer:
+        return False
+    return "todo" in answer or later_layer(workspace, entry) is None
+
+
+def later_layer(workspace: Workspace, entry: Entry) -> str | None:
+    """The folder of the picture's assignment, where that is not unlocked: its code may use more than viz of it."""
+    ahead = (a for a in workspace.course.assignments if a.number == entry.layer and not workspace.is_unlocked(a))
+    return next((assignment.folder for assignment in ahead), None)
 
 
 def anchor(entry: Entry) -> str:

@@ -81,7 +81,7 @@ def name_of(blank: Blank) -> str:
 
 def text(path: Path) -> str:
     """The file as text with \\n line ends; bytes that are no UTF-8 become marks, so that nothing else need care."""
-    return path.read_bytes().decode("utf-8", errors="replace").replace("\r\n", "\n")
+    return path.read_bytes().decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
 
 
 def content(path: Path) -> bytes:

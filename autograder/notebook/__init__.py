@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograder.notebook.guesses import reveal
 from autograder.notebook.session import begin, end
+
+__all__ = ["load_ipython_extension", "reveal", "unload_ipython_extension"]
 
 
 def load_ipython_extension(shell: Any) -> None:

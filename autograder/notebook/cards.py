@@ -33,17 +33,17 @@ class Card:
     """A heading and paragraphs; words between ` ` are code, a Link is a link. `kind` is its colour."""
 
     def __init__(self, heading: str, *paragraphs: Paragraph, kind: str = "todo") -> None:
-        self.heading, self.kind = heading, kind
+        self.heading, self.kind = heading if heading.endswith("?") else f"{heading}.", kind
         self.paragraphs = [(part,) if isinstance(part, str) else part for part in paragraphs if part]
 
     def __repr__(self) -> str:
         lines = ("".join(map(plain, paragraph)) for paragraph in self.paragraphs)
-        return "\n".join([f"{plain(self.heading)}.", *lines])
+        return "\n".join([plain(self.heading), *lines])
 
     def _repr_html_(self) -> str:
         lines = ("".join(map(marked, paragraph)) for paragraph in self.paragraphs)
         box = BOX.format(colour=COLOURS[self.kind])
-        return f'<div style="{box}">' + "<br>".join([f"<b>{marked(self.heading)}.</b>", *lines]) + "</div>"
+        return f'<div style="{box}">' + "<br>".join([f"<b>{marked(self.heading)}</b>", *lines]) + "</div>"
 
 
 def plain(part: str | Link) -> str:
@@ -53,7 +53,8 @@ def plain(part: str | Link) -> str:
 def marked(part: str | Link) -> str:
     """HTML with code for what stands between ` `; a line's end is one on the page too."""
     if isinstance(part, Link):
-        return f'<a href="{escape(part.address, quote=True)}" target="_blank">{escape(part.name)}</a>'
+        address = escape(part.address, quote=True)
+        return f'<a href="{address}" target="_blank" style="white-space:nowrap">{escape(part.name)}</a>'
     return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(part)).replace("\n", "<br>")
 
 

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,11 +19,12 @@ from autograder.course.model import Assignment, Blank
 from autograder.loop.borrow import source_for
 from autograder.loop.hints import next_hint
 from autograder.loop.launch import environment
-from autograder.loop.selection import blanks_named
+from autograder.loop.selection import blanks_named, require_unlocked
 from autograder.loop.workspace import Workspace, is_stub, place
 from autograder.notebook.cards import Card, Link, Paragraph
 from autograder.notebook.overlay import overlay
 from autograder.notebook.reload import Loaded
+from autograder.notebook.verdict import verdict
 
 USES = {
     "task": "%task 1.2 shows the blanks of a task, or one blank: %task relu",
@@ -38,6 +39,7 @@ class Notebook(Protocol):
 
     shell: Any
     workspace: Workspace | None
+    refused: str  # why there is none
     loaded: Loaded
     borrowed: Path | None  # the folder with the package that is put together for this notebook
 
@@ -56,10 +58,10 @@ def answering(session: Notebook, name: str, command: Callable[[Notebook, Workspa
 
     def run(line: str) -> Any:
         if session.workspace is None:
-            return Card("The course is not here", "Open the notebook in the folder of the course.", kind="failed")
+            return Card("There is no course to work on", session.refused, kind="failed")
         try:
             return command(session, session.workspace, line.strip())
-        except (CourseError, ValueError) as error:  # ValueError: quotation marks that do not close
+        except CourseError as error:
             return Card(sentence(str(error)), USES[name] + ".", kind="failed")
 
     run.__doc__ = USES[name]
@@ -75,18 +77,28 @@ def sentence(words: str) -> str:
 def task(session: Notebook, workspace: Workspace, line: str) -> Card:
     """What there is to write, and where."""
     blanks = blanks_named(workspace.course, named(line, "task"))
-    found = workspace.course.task(blanks[0].task)
+    require_unlocked(workspace, workspace.assignment_of(blanks[0]))
     todo = [blank for blank in blanks if is_stub(workspace, blank)]
-    written = [blank for blank in blanks if blank not in todo]
+    lost = [blank for blank in blanks if ":" not in place(workspace, blank)]  # without a line: no file, or no Python
+    written = [blank for blank in blanks if blank not in (*todo, *lost)]
     number = sum(blank.points for blank in blanks)
     first = (todo or blanks)[0].symbol
     return Card(
-        f"Task {found.number}: {found.title} ({number:g} point{'' if number == 1 else 's'})",
+        f"{title(workspace, blanks)} ({number:g} point{'' if number == 1 else 's'})",
         *places(session, workspace, "To write", todo),
+        *places(session, workspace, "Not to be found", lost),
         *places(session, workspace, "Written", written),
         f"`%check {line}` judges it, `%hint {first}` helps.",
-        kind="todo" if todo else "plain",
+        kind="todo" if todo or lost else "plain",
     )
+
+
+def title(workspace: Workspace, blanks: Sequence[Blank]) -> str:
+    """The task's, or the assignment's where the blanks are of several tasks."""
+    if len({blank.task for blank in blanks}) == 1:
+        return f"Task {blanks[0].task}: {workspace.course.task(blanks[0].task).title}"
+    assignment = workspace.assignment_of(blanks[0])
+    return f"Assignment {assignment.number:02}: {assignment.title}"
 
 
 def places(session: Notebook, workspace: Workspace, what: str, blanks: list[Blank]) -> Iterator[Paragraph]:
@@ -98,37 +110,8 @@ def places(session: Notebook, workspace: Workspace, what: str, blanks: list[Blan
 
 def check(session: Notebook, workspace: Workspace, line: str) -> Card:
     """What the public tests say."""
-    blanks = json.loads(tt(workspace, "check", named(line, "task"), "--json"))["blanks"]
-    passed = [blank for blank in blanks if blank["state"] == "pass"]
-    parts = [f"`{blank['symbol']}`: {WORDS[blank['state']]}{failing(blank)}" for blank in blanks if blank not in passed]
-    kind = "passed" if len(passed) == len(blanks) else "todo" if any_todo(blanks) else "failed"
-    ask = f"`tt check {line}` in a terminal shows everything." if kind == "failed" else ""
-    return Card(f"{line}: {len(passed)} of {len(blanks)} blanks pass their tests", "\n".join(parts), ask, kind=kind)
-
-
-WORDS = {
-    "todo": "not written yet",
-    "fail": "wrong",
-    "borrowed": "borrowed from the reference",
-    "unknown": "no test could say",
-}
-
-
-def any_todo(blanks: list[dict[str, Any]]) -> bool:
-    """Whether what does not pass is only not written."""
-    return all(blank["state"] in ("pass", "todo", "borrowed") for blank in blanks)
-
-
-def failing(blank: dict[str, Any]) -> str:
-    """The law that the first failing test is about, the input, and what came."""
-    for test in blank["tests"]:
-        failure = test.get("failure")
-        if failure:
-            inputs = ", ".join(f"{name} = {value}" for name, value in failure["inputs"].items())
-            seen = {"input": inputs, "expected": failure["expected"], "got": failure["got"]}
-            told = [f"{what}: {words}" for what, words in seen.items() if words]
-            return "\n".join([f". {test['law']}", *(told or [failure["message"]])])
-    return ""
+    told = json.loads(tt(workspace, "check", "--json", "--", *named(line, "task").split()))
+    return verdict(workspace, line, told, session.link)
 
 
 def hint(session: Notebook, workspace: Workspace, line: str) -> Card:
@@ -141,7 +124,7 @@ def hint(session: Notebook, workspace: Workspace, line: str) -> Card:
 
 def borrow(session: Notebook, workspace: Workspace, line: str) -> Card:
     """Put the reference's layers below, above or in place of the student's, in this process alone."""
-    layers, source = asked(workspace, shlex.split(line))
+    layers, source = asked(workspace, split(line))
     if layers is None:
         leave(session)
         return Card("This notebook works on your own layers", "Run the cells from the top.", kind="plain")
@@ -155,6 +138,14 @@ def borrow(session: Notebook, workspace: Workspace, line: str) -> Card:
     names = ", ".join(layer.folder for layer in layers)
     untouched = "Your files are as they were. Run the cells from the top."
     return Card(f"For this notebook alone: {names} from the reference", untouched, kind="plain")
+
+
+def split(line: str) -> list[str]:
+    """The words as a shell would read them: a path may stand between quotation marks."""
+    try:
+        return shlex.split(line)
+    except ValueError as error:
+        raise UsageError(f"{error}.") from error
 
 
 def asked(workspace: Workspace, words: list[str]) -> tuple[list[Assignment] | None, Path | None]:

@@ -21,6 +21,8 @@ from autograder.notebook.renew import renew
 PACKAGE = "tinytorch"
 COMPILER = f"{PACKAGE}.kernels.compiler"
 COMPILED = (f"{PACKAGE}.scalars.", f"{PACKAGE}.tensors.elementary", f"{PACKAGE}.kernels.")  # what kernels are made of
+HERE = Path(__file__).parent
+ENDS = (Exception, SystemExit, KeyboardInterrupt)  # how a file may end that is loaded; the last by the stop button
 UNREAD, GONE = (-1, 0), (0, 0)  # as the stamp of a file
 
 
@@ -60,11 +62,11 @@ class Loaded:
             self.seen.setdefault(module.__name__, now if now[0] < since else UNREAD)
 
     def start_again(self, names: MutableMapping[str, Any]) -> None:
-        """Import what is imported from where it comes from now; what is not there any more is left to the next cell."""
+        """Import what is imported from where it comes from now; what cannot be is left to the next cell that asks."""
         old = [module.__name__ for module in modules()]
         forget()
         for name in old:
-            with contextlib.suppress(ImportError):
+            with contextlib.suppress(*ENDS):
                 importlib.import_module(name)
         self.seen = {module.__name__: stamp(module) for module in modules()}
         rebind(names)
@@ -86,7 +88,8 @@ class Loaded:
             done.renewed += [module.__name__ for module in changed if module.__name__ not in refused]
             if len(refused) == len(changed):
                 done.failed += map(why, refused.values())
-                self.seen.update(dict.fromkeys(refused, UNREAD))
+                again = [name for name, error in refused.items() if not isinstance(error, KeyboardInterrupt)]
+                self.seen.update(dict.fromkeys(again, UNREAD))  # what did not come to its end waits to be saved
                 return
             changed = [module for module in changed if module.__name__ in refused]
 
@@ -97,22 +100,23 @@ class Loaded:
             forget()
             for name in old:
                 importlib.import_module(name)
-        except Exception as error:  # whatever a module does while it is imported
+        except ENDS as error:
             forget()
             sys.modules.update(old)
             done.failed.append(why(error))
             done.whole = False
-            self.seen[COMPILER] = UNREAD
+            if not isinstance(error, KeyboardInterrupt):
+                self.seen[COMPILER] = UNREAD
             return
         self.seen = {module.__name__: stamp(module) for module in modules()}
         rebind(names)
 
 
-def attempt(module: ModuleType) -> Exception | None:
+def attempt(module: ModuleType) -> BaseException | None:
     """Renew the module; the error where that cannot be."""
     try:
         renew(module)
-    except Exception as error:  # whatever a module does while it runs
+    except ENDS as error:
         return error
     return None
 
@@ -167,19 +171,23 @@ def successor(value: Any) -> Any:
     return found
 
 
-def why(error: Exception) -> str:
+def why(error: BaseException) -> str:
     """One sentence: the file, the line and what Python says of it."""
     if isinstance(error, SyntaxError):
         return f"{error.filename}, line {error.lineno}: {error.msg}"
-    place = next(iter(reversed(list(lines_of(error)))), "a file")
-    return f"{place}: {type(error).__name__}: {error}"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    place = [*lines_of(error)][-1:] or ["a file"]
+    if isinstance(error, KeyboardInterrupt):
+        return f"{place[0]}: stopped there"
+    return f"{place[0]}: {type(error).__name__}: {error}"
 
 
-def lines_of(error: Exception) -> Iterator[str]:
+def lines_of(error: BaseException) -> Iterator[str]:
     """The places in files that the error went through."""
     trace = error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
-        if not file.startswith("<") and file != __file__ and "importlib" not in file:
+        if not file.startswith("<") and Path(file).parent != HERE and "importlib" not in file:
             yield f"{file}, line {trace.tb_lineno}"
         trace = trace.tb_next

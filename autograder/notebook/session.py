@@ -26,7 +26,7 @@ class Session:
 
     def __init__(self, shell: Any) -> None:
         self.shell = shell
-        self.workspace = find_workspace()
+        self.workspace, self.refused = find_workspace()
         self.loaded = Loaded()
         self.borrowed: Path | None = None
         self.began = time.time_ns()
@@ -92,14 +92,15 @@ def end(shell: Any) -> Session | None:
     return session
 
 
-def find_workspace() -> Workspace | None:
-    """The course around the notebook, else the one that this code belongs to."""
+def find_workspace() -> tuple[Workspace | None, str]:
+    """The course around the notebook, else the one that this code belongs to; and why not, for the first of them."""
+    refused = []
     for start in (Path.cwd(), HOME):
         try:
-            return open_workspace(start)
-        except CourseError:
-            continue
-    return None
+            return open_workspace(start), ""
+        except CourseError as error:
+            refused.append(str(error))
+    return None, refused[0]
 
 
 def is_elsewhere(workspace: Workspace) -> bool:
@@ -126,7 +127,8 @@ def greeting(session: Session) -> str:
     if workspace is None or folder != workspace.package.resolve():
         return f"tinytorch comes from {folder}."
     unlocked = workspace.unlocked()
-    layers = f"assignments 00 to {unlocked[-1].number:02} are" if len(unlocked) > 1 else "assignment 00 is"
+    to = "and" if len(unlocked) == 2 else "to"
+    layers = f"assignments 00 {to} {unlocked[-1].number:02} are" if len(unlocked) > 1 else "assignment 00 is"
     return f"This notebook works on your own tinytorch; {layers} unlocked."
 
 

@@ -16,7 +16,6 @@ KINDS = (NotImplementedError, ImportError, AttributeError)
 TASK = re.compile(r"Need to implement for Task (\d+\.\d+)")
 PACKAGE = "tinytorch"
 CELL = "Need to write this cell"  # what a question's cell raises until it has an answer
-YOURS = Card("This cell is yours to write", "Put your answer where it says so, and run the cell again.")
 
 
 def stop(
@@ -27,9 +26,22 @@ def stop(
         found = TASK.search(str(error))
         if found:
             return not_written(workspace, found[1], symbol_of(trace), link)
-        return YOURS if str(error) == CELL else None
+        return yours(trace) if str(error) == CELL else None
     missing = missing_module(error)
     return locked(workspace, missing) if missing else None
+
+
+def yours(trace: TracebackType | None) -> Card:
+    """Which cell waits for an answer: the one that runs, or the one above that defines what it has called."""
+    codes = []
+    while trace is not None:
+        codes.append(trace.tb_frame.f_code)
+        trace = trace.tb_next
+    cell = next((code for code in codes if code.co_name == "<module>"), None)
+    if cell is None or codes[-1].co_filename == cell.co_filename:
+        return Card("This cell is yours to write", "Put your answer where it says so, and run the cell again.")
+    above = "Put your answer in the cell above, where it says so; run that cell, and then this one again."
+    return Card(f"`{codes[-1].co_name}` is yours to write", above)
 
 
 def not_written(workspace: Workspace | None, task: str, symbol: str, link: Callable[[str], Link]) -> Card:

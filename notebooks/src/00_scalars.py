@@ -20,17 +20,8 @@
 import math
 import random
 
+from autograder.notebook import reveal
 from tinytorch.viz import curves
-
-
-def reveal(guess, truth):
-    """Say the truth, and how near the guess came."""
-    if guess is None:
-        print(f"It is {truth:g}. No guess: that is allowed, but less fun.")
-    elif math.isclose(guess, truth, rel_tol=1e-3, abs_tol=1e-9):
-        print(f"It is {truth:g}, as you said.")
-    else:
-        print(f"It is {truth:g}. You said {guess:g}, which is {abs(guess - truth):g} away.")
 
 
 # %% [markdown]
@@ -272,8 +263,8 @@ curves({name: {x: f(x) for x in grid} for name, f in claims.items()}, title="Fiv
 #
 # ### Question 3 (2 points)
 #
-# Write `steepness_law(f, x)`. It is True for the sigmoid at every x, and for sigmoid(k x) with any other k (0.5, 0.9, 1.1, 2, ...)
-# it is False for at least some x between -3 and 3. Compare computed numbers with `operators.is_close`.
+# Write `steepness_law(f, x)`, for x between -3 and 3. For the sigmoid it is True at every x. For sigmoid(k x) with any other k
+# (0.5, 0.9, 1.1, 2, ...) it is False for at least some x. Compare computed numbers with `operators.is_close`.
 
 
 # %% nbgrader={"grade": false, "grade_id": "steepness", "locked": false, "schema_version": 3, "solution": true, "task": false}

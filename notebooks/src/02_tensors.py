@@ -23,28 +23,13 @@ from timeit import repeat
 
 import numpy as np
 
+from autograder.notebook import reveal
 from tinytorch import viz
 
 
 def seconds(f, times=1):
     """The shortest of five runs: what disturbs a run only makes it longer."""
     return min(repeat(f, number=times, repeat=5)) / times
-
-
-def reveal(what, prediction, truth):
-    """The truth beside your guess. A measured number need not be met exactly."""
-    measured = isinstance(truth, float)
-    shown = f"{truth:,.0f}" if measured and truth >= 100 else f"{truth:.3g}" if measured else truth
-    print(f"{what}: {shown}.", end=" ")
-    if prediction is None:
-        print("(No guess: that is allowed, but less fun.)")
-    elif prediction == truth:
-        print("You guessed it.")
-    elif measured and truth > 0:
-        share = prediction / truth
-        print(f"Your guess was {prediction}:", "near!" if 0.6 < share < 1.6 else f"{share:,.2g} times that.")
-    else:
-        print(f"Your guess was {prediction}.")
 
 
 # %% [markdown]
@@ -65,7 +50,7 @@ prediction = None  # your guess for NumPy, in microseconds
 
 # %%
 four = np.ones((2, 2))
-reveal("microseconds for a million numbers", prediction, 1e6 * seconds(lambda: million.T, 1000))
+reveal(prediction, 1e6 * seconds(lambda: million.T, 1000), "Microseconds for a million numbers:")
 print(f"for four numbers: {1e6 * seconds(lambda: four.T, 1000):.2g}")
 
 # %% [markdown]
@@ -121,9 +106,9 @@ index = None  # three numbers
 # %%
 from tinytorch.tensors import Layout, array, contiguous_strides, index_to_position, to_index
 
-reveal("strides", strides, contiguous_strides((2, 3, 4)))
-reveal("position of (1, 2, 0)", position, index_to_position((1, 2, 0), contiguous_strides((2, 3, 4))))
-reveal("element at 17", index, to_index(17, (2, 3, 4)))
+reveal(strides, contiguous_strides((2, 3, 4)), "Strides:")
+reveal(position, index_to_position((1, 2, 0), contiguous_strides((2, 3, 4))), "Position of (1, 2, 0):")
+reveal(index, to_index(17, (2, 3, 4)), "Element at 17:")
 
 # %%
 box = array(np.arange(24.0).reshape(2, 3, 4))
@@ -170,7 +155,7 @@ views = {
     "mirrored": page.view(page.layout.slice(axis=1, start=3, count=4, step=-1)),
 }
 for name, guess in (("turned", turned), ("cut", cut), ("mirrored", mirrored)):
-    reveal(name, guess, tuple(views[name].layout))
+    reveal(guess, tuple(views[name].layout), f"{name}:")
 
 # %%
 viz.layout(*views.values(), names=views, title="Four readers of one memory")
@@ -218,7 +203,7 @@ for turns, picture in enumerate(turning):
     print(f"{turns} turns: strides {picture.layout.strides}, offset {picture.layout.offset}")
 print("one memory for all four:", all(picture.buffer is digit.buffer for picture in turning))
 strip = np.hstack([picture.numpy() for picture in turning])
-viz.heatmap(strip, rows=[""] * 8, columns=[""] * 32, title=f"The same {train_labels[0]}, four times")
+viz.heatmap(strip, labels=False, title=f"The same {train_labels[0]}, four times")
 
 # %% [markdown]
 # ## An experiment: is a view free?
@@ -239,7 +224,7 @@ steps = [1, 2, 4, 8, 16, 32]
 columns = [numbers.view(Layout((count,), (stride,))) for stride in steps]
 times = [seconds(lambda column=column: column.sum((0,)), 3) for column in columns]
 slower = {stride: time / times[0] for stride, time in zip(steps, times, strict=True)}
-reveal("times as long, at stride 16", prediction, slower[16])
+reveal(prediction, slower[16], "Times as long, at stride 16:")
 viz.curves(
     {"the same sum": slower},
     title="The same additions, further apart",
@@ -288,14 +273,14 @@ asked = {
     "left half, as one row": (six.slice(1, 0, 3, 1), (6,)),
 }
 found = {what: layout.reshape(shape) for what, (layout, shape) in asked.items()}
-reveal("a view", prediction, [layout is not None for layout in found.values()])
+reveal(prediction, [layout is not None for layout in found.values()], "A view:")
 for what, layout in found.items():
     print(f"{what:28} {'no strides can say that' if layout is None else f'strides {layout.strides}'}")
 
 # %% [markdown]
-# Why the first one fails can be seen. Follow "reads" of the turned box: 0, then a step of +6 to 6, then one of −5 to
-# 1. A row has one stride, not two by turns. So `Array.reshape` copies, and the copy has a memory of its own, in
-# reading order:
+# Why the first one fails can be seen. Follow "reads" of the turned box: 0, 6, 1, 7, that is a step of +6, then one of
+# −5, and +6 again. A row has one stride, not two by turns. So `Array.reshape` copies, and the copy has a memory of its
+# own, in reading order:
 
 # %%
 standing = array(np.arange(12.0).reshape(2, 6)).permute((1, 0))
@@ -341,9 +326,9 @@ strides = None  # your guess: four numbers
 without_copy = None  # True or False
 
 # %%
-patches = digit.view(Layout((6, 6, 3, 3), (8, 1, 8, 1)))
-reveal("strides", strides, patches.layout.strides)
-reveal("as a matrix without a copy", without_copy, patches.layout.reshape((36, 9)) is not None)
+patches = digit.view(Layout((6, 6, 3, 3), digit.layout.strides * 2))
+reveal(strides, patches.layout.strides, "Strides:")
+reveal(without_copy, patches.layout.reshape((36, 9)) is not None, "As a matrix without a copy:")
 print("elements to read:", patches.layout.size, "  numbers in memory:", digit.buffer.data.size)
 viz.im2col(digit, 3, title="Every window of 3 by 3 becomes a row")
 
@@ -401,12 +386,12 @@ from tinytorch.tensors import broadcast_shapes
 
 for left, right, guess in (((4, 1), (4,), first), ((8, 1, 6), (7, 1), second), ((2, 3), (2,), third)):
     try:
-        reveal(f"{left} + {right}", guess, broadcast_shapes(left, right))
+        reveal(guess, broadcast_shapes(left, right), f"{left} + {right}:")
     except LayoutError as error:
-        reveal(f"{left} + {right}", guess, "no")
+        reveal(guess, "no", f"{left} + {right}:")
         print("  ", error)
 tall = array(np.arange(1000.0).reshape(1000, 1)).expand((1000, 1000))
-reveal("numbers in memory", in_memory, tall.buffer.data.size)
+reveal(in_memory, tall.buffer.data.size, "Numbers in memory:")
 
 # %%
 viz.broadcast((2, 3), (2,), title="Why two rows of three and two numbers do not fit")
@@ -452,8 +437,8 @@ for zeros, n in enumerate(counts):
     times["a Python list"][zeros] = 1e9 * added / n
     times["NumPy"][zeros] = 1e9 * seconds(lambda a=theirs: a + a, often) / n
 factor = {n: times["your loops"][k] / times["NumPy"][k] for k, n in enumerate(counts)}
-reveal("times as fast, 100,000 numbers", for_many, factor[100_000])
-reveal("times as fast, one number", for_one, factor[1])
+reveal(for_many, factor[100_000], "Times as fast, 100,000 numbers:")
+reveal(for_one, factor[1], "Times as fast, one number:")
 viz.curves(
     times,
     title="One addition",
@@ -500,7 +485,7 @@ kept = ReLU.apply(many)
 result = kept * kept
 result.backward(Tensor([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0]]))
 print("Tensor  ", many.grad.tolist())
-reveal("written anew", prediction, 0)
+reveal(prediction, 0, "Written anew:")
 viz.graph(result, names={"many": many}, title="The engine of 01, with six numbers in each box")
 
 # %% [markdown]
@@ -546,7 +531,7 @@ gradient = None  # your guess: a number
 way_back = None  # "expand", "sum", "permute" or "reshape"
 
 # %%
-reveal("the way back of expand", way_back, "sum")
+reveal(way_back, "sum", "The way back of expand:")
 viz.heatmap(
     matrix.T,
     rows=labels("dx", 3),
@@ -572,7 +557,7 @@ from tinytorch import zeros
 
 bias = zeros(3, requires_grad=True)
 (zeros(1000, 3) + bias).sum().backward()
-reveal("gradient of each bias", gradient, int(bias.grad[0].item()))
+reveal(gradient, int(bias.grad[0].item()), "Gradient of each bias:")
 
 # %% [markdown]
 # The same, small enough to be looked at. Broadcasting is an operation of its own in the graph, `Expand`. So `+` does
@@ -722,8 +707,8 @@ scores = Tensor([[0.0, -1.0], [1000.0, 999.0]])
 with np.errstate(all="ignore"):
     powers = scores.exp()
     textbook = powers / powers.sum(dim=1, keepdim=True)
-reveal("for 0 and -1", for_small, textbook[0, 0].item())
-reveal("for 1000 and 999", for_large, str(textbook[1, 0].item()))
+reveal(for_small, textbook[0, 0].item(), "For 0 and -1:")
+reveal(for_large, str(textbook[1, 0].item()), "For 1000 and 999:")
 print("textbook", textbook.tolist())
 print("yours   ", scores.log_softmax(dim=1).exp().tolist())
 
@@ -755,9 +740,9 @@ z = (y * y).sum()
 y += 1.0
 try:
     z.backward()
-    reveal("the gradient", prediction, round(x.grad.item()))
+    reveal(prediction, round(x.grad.item()), "The gradient:")
 except GradientError as error:
-    reveal("the gradient", prediction, "something else")
+    reveal(prediction, "something else", "The gradient:")
     print(fill(f"GradientError: {error}", 90))
 
 # %% [markdown]
@@ -801,7 +786,7 @@ scalars = MLP([64, 32, 1])
 picture = train_images[0].reshape(64).tolist()
 one = seconds(lambda: hinge_loss(scalars(picture), 1.0).backward())
 slow = one * len(train_images) * EPOCHS
-reveal("minutes with Scalars", minutes, slow / 60)
+reveal(minutes, slow / 60, "Minutes with Scalars:")
 
 images, answers = tensor(train_images).reshape(-1, 64), tensor(train_labels)
 unseen, unseen_answers = tensor(test_images).reshape(-1, 64), tensor(test_labels)
@@ -809,7 +794,7 @@ network = Network([64, 32, 10], seed=0)
 start = perf_counter()
 losses = train(network, images, answers, epochs=EPOCHS, batch=64, learning_rate=0.3)
 fast = perf_counter() - start
-reveal(f"it took {fast:.1f} s; times as fast", times_as_fast, slow / fast)
+reveal(times_as_fast, slow / fast, f"It took {fast:.1f} s; times as fast:")
 with no_grad():
     scores = network(unseen)
 right = 100 * accuracy(scores, unseen_answers)
@@ -853,7 +838,7 @@ def side_by_side(pictures):
 
 
 both = np.vstack([side_by_side(unseen), side_by_side(unseen[:, order])])
-viz.heatmap(both, rows=[""] * 18, columns=[""] * 63, title="Which digits are these?")
+viz.heatmap(both, labels=False, title="Which digits are these?")
 
 # %% [markdown]
 # **Predict**: a new network is trained on the shuffled pictures. How many percent of the unseen ones, shuffled as
@@ -866,15 +851,15 @@ prediction = None  # your guess: percent
 shuffled = Network([64, 32, 10], seed=0)
 train(shuffled, images[:, order], answers, epochs=EPOCHS, batch=64, learning_rate=0.3)
 with no_grad():
-    reveal("percent", prediction, 100 * accuracy(shuffled(unseen[:, order]), unseen_answers))
+    reveal(prediction, 100 * accuracy(shuffled(unseen[:, order]), unseen_answers), "Percent:")
 
 # %% [markdown]
 # <details><summary>Why</summary>
 #
-# As many as before. The first layer is a sum over all pixels with one weight for each, and a sum does not care about
-# order: this network never knew which pixels are neighbours. We see edges and loops because we know. A layer that
-# knows it, too, needs fewer weights and learns more: the windows that you drew above, with nine weights that go over
-# the whole picture.
+# About as many as before. The first layer is a sum over all pixels with one weight for each, and a sum does not care
+# about order: this network never knew which pixels are neighbours. We see edges and loops because we know. A layer
+# that knows it, too, needs fewer weights and learns more: the windows that you drew above, with nine weights that go
+# over the whole picture.
 #
 # </details>
 #
@@ -912,7 +897,7 @@ figure, axes = plt.subplots(figsize=(7, 3.5))
 axes.plot(xs.tolist(), ys.tolist(), ".", color="gray")
 for targets, guess, look in ((ys.unsqueeze(1), with_column, "-"), (ys, with_row, "--")):
     slope, line = fitted(targets)
-    reveal(f"slope with targets {targets.shape}", guess, slope + 0.0)
+    reveal(guess, slope + 0.0, f"Slope with targets {targets.shape}:")
     axes.plot(xs.tolist(), line.tolist(), look, label=f"targets {targets.shape}")
 axes.legend()
 plt.show()
@@ -959,4 +944,5 @@ plt.show()
 # | the rules of `functions/` | a table with a line for each operation: `tools/autograd/derivatives.yaml` |
 # | the version of a memory | `x._version` |
 #
-# Your loops are a thousand times too slow, and NumPy computes in your place. In assignment 03 you make them fast.
+# Your loops are a thousand times too slow, and NumPy computes in your place. In assignment 03 you make them fast:
+# `tt start 03`.

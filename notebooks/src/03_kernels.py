@@ -27,23 +27,8 @@ os.environ.setdefault(
 
 import numpy as np
 
+from autograder.notebook import reveal
 from tinytorch import viz
-
-
-def reveal(guess, truth):
-    """Say the truth, and how near the guess came."""
-    found = f"{truth:,.0f}" if abs(truth) >= 100 else f"{truth:.3g}"
-    if guess is None:
-        print(f"It is {found}. No guess: that is allowed, but less fun.")
-    elif abs(guess - truth) <= 0.03 * abs(truth):
-        print(f"It is {found}, as you said.")
-    elif guess <= 0 or truth <= 0:
-        print(f"It is {found}. You said {guess:g}.")
-    else:
-        ratio = max(guess / truth, truth / guess)
-        print(
-            f"It is {found}. You said {guess:g}: {ratio:.1f} times too {'much' if guess > truth else 'little'}."
-        )
 
 
 def seconds(f, runs=3, number=1):
@@ -105,10 +90,8 @@ compiled = Kernel(map_flat).of(half, "float32")
 ways = {
     "as Python": lambda out, a: map_flat(half, out, a),
     "NumPy, in C": lambda out, a: np.multiply(a, np.float32(0.5), out),
-    "compiled": lambda out, a: compiled(
-        0, out, a
-    ),  # 0: as for so little work that one thread is enough
-}
+    "compiled": lambda out, a: compiled(0, out, a),
+}  # 0: as for so little work that one thread is enough
 
 
 def nanoseconds(way, size):
@@ -162,6 +145,8 @@ viz.curves(
 
 # %% [markdown]
 # `zip_flat` is `map_flat` with one more array. If the next cell stops, it says what to write; save, and run it again.
+# The cells below use what you write, but they do not judge it. Put `%check 3.1` into a cell of its own, and the tests
+# run.
 
 # %%
 from tinytorch.kernels.cpu.pointwise import zip_flat
@@ -183,17 +168,15 @@ from tinytorch.kernels.cpu.pointwise import map_strided, position
 
 x = np.arange(6.0).reshape(2, 3)
 reveal(prediction, position(3, (3, 2), (1, 3)))
-print(
-    "your position(i, (3, 2), (1, 3)) for each i:", [position(i, (3, 2), (1, 3)) for i in range(6)]
-)
+print("your position(i, (3, 2), (1, 3)):", [position(i, (3, 2), (1, 3)) for i in range(6)])
 map_strided(half, out, x.ravel(), (3, 2), (1, 3), 0)
-print("your map_strided, half of x.T:", out)
+print("your map_strided, half of x.T:   ", out)
 viz.layout(x, x.T, names=["x", "x.T"], index=(1, 1), title="One row of numbers, read in two ways")
 
 # %% [markdown]
 # ## 3. An experiment: the same sum, in another order
 #
-# The next cell adds up 4,194,304 numbers, thirteen times. It is always the same numbers, the same kernel (your
+# Soon you will add up 4,194,304 numbers, thirteen times. It is always the same numbers, the same kernel (your
 # `reduce_strided`) and the same machine code. Only the order is another. In steps of 2 it takes number 0, 2, 4, ...,
 # and then number 1, 3, 5, .... In steps of 4096 it walks down the columns of a matrix of 1024 by 4096.
 #
@@ -217,9 +200,8 @@ prediction = None  # your guess: a factor
 # %%
 from tinytorch.kernels.cpu.reduce import reduce_strided
 
-compiled_sum = Kernel(reduce_strided, loose=True).of(
-    add, "float32"
-)  # loose: several sums may grow side by side
+sums = Kernel(reduce_strided, loose=True)  # loose: several sums may grow side by side
+compiled_sum = sums.of(add, "float32")
 numbers, total = np.ones(2**22, np.float32), np.zeros(1, np.float32)
 
 
@@ -230,7 +212,7 @@ def sum_in_steps(step):
     )
 
 
-times = {k: seconds(lambda step=2**k: sum_in_steps(step), runs=2) for k in range(13)}
+times = {k: seconds(lambda step=2**k: sum_in_steps(step), runs=max(2, 30 >> k)) for k in range(13)}
 measured = {k: time / times[0] for k, time in times.items()}
 reveal(prediction, measured[4])
 viz.curves(
@@ -244,9 +226,10 @@ viz.curves(
 # %% [markdown]
 # <details><summary>What does the model leave out?</summary>
 #
-# The shape is right: up to steps of 16 (k = 4) it rises, and then it is flat. What the model leaves out are two talents
-# of the processor. In steps of 1 one instruction adds many numbers at once, and from 2 on that is lost. And a processor
-# guesses which line will be next, and fetches it ahead; it guesses well while the steps are small.
+# Two talents of the processor. In steps of 1 one instruction adds many numbers at once; from 2 on that is lost, and so
+# the measured curve begins with a jump. And a processor guesses which line will be next, and fetches it ahead. It
+# guesses well while the steps are small. The larger they are the more often it waits, for whole lines, of which it uses
+# one number. So the curve goes on rising where the model has ended, until there is nothing left to lose.
 #
 # </details>
 #
@@ -281,17 +264,16 @@ for _ in range(6):
     out = np.zeros(8, np.float32)
     careless_kernel(many.size, "float32", out, ones, many)
     lost.append(100 * (1 - out.sum() / many.size))
-print(
-    f"{threads.count()} threads; lost in six runs:", ", ".join(f"{share:.1f} %" for share in lost)
-)
+shares = ", ".join(f"{share:.1f} %" for share in lost)
+print(f"Threads: {threads.count()}. Lost in six runs: {shares}")
 reveal(prediction, lost[0])
 
 # %% [markdown]
-# Another number each time, perhaps also 0: that is what makes a race so bad. With one processor nothing is lost, and
-# the mistake is still there. Running the kernel does not find it, so somebody has to watch. `writes` runs it as Python,
-# in one single thread, and notes which turn touches which place. Two turns at one place, one of them writing: a race,
-# on any machine. Your `scatter_rows` cuts `out` into slices, and each turn adds only to its own. What does the watcher
-# say?
+# As a rule it is another number each time, and that is what makes a race so bad. It may also be 0: with one processor,
+# or on a machine that is busy with other things. The mistake is still there. Running the kernel does not find it, so
+# somebody has to watch. `writes` runs it as Python, in one single thread, and notes which turn touches which place. Two
+# turns at one place, one of them writing: a race, on any machine. Your `scatter_rows` cuts `out` into slices, and each
+# turn adds only to its own. Has the watcher anything to say of it?
 
 # %%
 from tinytorch.kernels.cpu.rows import gather_rows, scatter_rows
@@ -300,24 +282,22 @@ rows, five = np.array([3, 0, 2, 3, 1]), np.arange(1.0, 6.0)
 for fault in writes(careless, np.zeros(4), five, rows).faults:
     print("careless:    ", fault[-1])
 sums = np.zeros((4, 1))
-faults = writes(scatter_rows, sums, five.reshape(5, 1), rows, 2).faults
-print(
-    "scatter_rows:",
-    *(fault[-1] for fault in faults) if faults else ["nothing to say;"],
-    "the sums are",
-    sums.ravel(),
-)
+report = writes(scatter_rows, sums, five.reshape(5, 1), rows, 2)
+print("scatter_rows:", *(fault[-1] for fault in report.faults), "sums", sums.ravel())
 back = np.zeros((5, 1))
 gather_rows(back, sums, rows)
-print("gather_rows:  these sums, taken out again by", rows, "are", back.ravel())
+print("gather_rows:  ", rows, "of these sums are", back.ravel())
 
 # %% [markdown]
 # ### Question 1 (2 points): a place for each
 #
 # There is another way out of a race: nobody shares anything, and what each has made is added at the end. Write
-# `partial_sums(out, a)`. It cuts the numbers of a into out.size parts whose lengths differ by at most one, as
-# `scatter_rows` cuts its rows, and writes the sum of part p to out[p]. The parts are taken in a prange. There may be
-# fewer numbers than parts.
+# `partial_sums(out, a)`, a kernel. It cuts the numbers of a, in their order, into out.size parts whose lengths differ by
+# at most one, as `scatter_rows` cuts its rows, and writes the sum of part p to out[p]. The parts are taken in a prange,
+# one in each turn. There may be fewer numbers than parts.
+#
+# Which parts get one number more is up to you. The test adds up 1, 2, 4, 8 and so on, for then each sum tells which
+# numbers are in it.
 
 # %% nbgrader={"grade": false, "grade_id": "partial-sums", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def partial_sums(out, a):
@@ -331,20 +311,25 @@ def partial_sums(out, a):
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "partial-sums-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-out = np.full(3, np.nan)
-assert writes(partial_sums, out, np.arange(7.0)).faults == []
-assert out.tolist() == [0.0 + 1.0, 2.0 + 3.0, 4.0 + 5.0 + 6.0]
+def lengths(size, parts):
+    """How many numbers each sum has, where each is of neighbours, in order, and no other turn wrote there."""
+    out = np.full(parts, np.nan)
+    report = writes(partial_sums, out, 2.0 ** np.arange(size))
+    assert report.faults == [] and np.isfinite(out).all()
+    found = [int(total).bit_count() for total in out]
+    ends = np.cumsum([0, *found])
+    assert out.tolist() == [2.0**high - 2.0**low for low, high in zip(ends[:-1], ends[1:], strict=True)]
+    return found
+
+
+assert sorted(lengths(7, 3)) == [2, 2, 3]
 ### BEGIN HIDDEN TESTS
 from tinytorch.kernels.parallel import loops
 
-for size, parts in ((12, 4), (5, 5), (2, 5), (0, 2), (9, 1)):
-    given, out = np.arange(size) + 1.0, np.full(parts, np.nan)
-    report = writes(partial_sums, out, given)
-    cuts = [part * size // parts for part in range(parts + 1)]
-    assert report.faults == [] and [turns for _, turns in report.turns] == [parts]
-    assert out.tolist() == [
-        given[low:high].sum() for low, high in zip(cuts, cuts[1:], strict=False)
-    ]
+for size, parts in ((12, 4), (5, 5), (2, 5), (0, 2), (9, 1), (11, 4)):
+    shorter, longer = parts - size % parts, size % parts
+    assert sorted(lengths(size, parts)) == [size // parts] * shorter + [size // parts + 1] * longer
+    assert [turns for _, turns in writes(partial_sums, np.zeros(parts), np.ones(size)).turns] == [parts]
 assert (
     loops(partial_sums, np.zeros(4, np.float32), np.ones(9, np.float32))[0]["verdict"] == "parallel"
 )
@@ -383,7 +368,7 @@ def by_rows(out, a, turned):
 def speed(kernel, side, rows=4):
     """Multiplications per nanosecond, for (rows, side) @ (side, side), by one thread."""
     out, a, b = (np.ones((height, side), np.float32) for height in (rows, rows, side))
-    runs = 5 if rows * side**2 < 1_000_000 else 1
+    runs = 6 if rows * side**2 < 6_000_000 else 2
     time = seconds(lambda: kernel(0, "float32", out, a, b), runs)
     return rows * side**2 / time / 1e9
 
@@ -407,12 +392,12 @@ viz.curves(
 # %% [markdown]
 # <details><summary>So the columns are innocent?</summary>
 #
-# There are two brakes, and while one is on, you do not feel the other. `total += ...` needs the total of the turn
+# There are two brakes, and while one is on, you hardly feel the other. `total += ...` needs the total of the turn
 # before. An addition takes a few beats of the processor's clock, and the next one has to wait for it, though the
-# processor could begin several in each beat. Nothing else is quick enough to matter. `loose` lets the compiler make
-# many sums side by side and add them up at the end. Only that, and rows, together are fast: then the numbers of a line
-# go into one register. With `loose` and columns nothing is won. And for large b the columns are a brake of their own,
-# far at the right.
+# processor could begin several in each beat. `loose` lets the compiler make many sums side by side and add them up at
+# the end. With columns that wins nothing, for their numbers lie in different lines, and cannot go into one register
+# together. Only both at once, rows and `loose`, are fast. And for a large b, which no cache holds, the columns are a
+# brake of their own: see the right of the picture.
 #
 # If you look for what is slow, take away one suspect at a time, and also two at a time.
 #
@@ -541,9 +526,7 @@ reveal(prediction, blocks_for(1_000_000, 256) * 256 - 1_000_000)
 from tinytorch.kernels.cuda.pointwise import map_kernel
 
 a, out = np.arange(20, dtype=np.float32), np.zeros(10, np.float32)
-viz.kernel(
-    map_kernel, (half, out, a, (10,), (2,), 0), grid=3, block=4, title="map_kernel: who reads what"
-)
+viz.kernel(map_kernel, (half, out, a, (10,), (2,), 0), grid=3, block=4)
 
 # %% [markdown]
 # On a card 32 threads go in step, a **warp**. What they read in one step is fetched together, in lines of 32 numbers.
@@ -566,9 +549,7 @@ def lines_of_a_warp(step):
 
 warps = {step: lines_of_a_warp(step) for step in (1, 2, 4, 8, 16, 32, 48)}
 reveal(prediction, warps[8])
-viz.curves(
-    {"lines": warps}, title="What a warp of 32 threads fetches", x="step", y="lines for 32 numbers"
-)
+viz.curves({"lines": warps}, title="What a warp of 32 threads fetches", x="step", y="lines")
 
 # %% [markdown]
 # ## 8. The tree
@@ -584,13 +565,10 @@ prediction = None  # your guess: reads
 from tinytorch.kernels.cuda.reduce import block_sum
 
 eight, small = np.array([3, 1, 7, 0, 4, 1, 6, 3], np.float32), {"THREADS": 8}
-tree = viz.kernel(
-    block_sum, (np.zeros(1, np.float32), eight), 1, 8, small, title="block_sum: a tree of 8 threads"
-)
+one = np.zeros(1, np.float32)
+tree = viz.kernel(block_sum, (one, eight), 1, 8, small, title="block_sum: a tree of 8 threads")
 reveal(prediction, tree.report.counts[0].shared_reads)
-print(
-    "barriers that each of the threads passes:", [counts.barriers for counts in tree.report.counts]
-)
+print("barriers that each thread passes:", [counts.barriers for counts in tree.report.counts])
 tree
 
 # %% [markdown]
@@ -617,13 +595,7 @@ def too_far(out, a):
     out[i] = 2.0 * a[i]
 
 
-viz.kernel(
-    too_far,
-    (np.zeros(6, np.float32), eight[:6]),
-    grid=1,
-    block=8,
-    title="too_far: 6 numbers by 8 threads",
-)
+viz.kernel(too_far, (np.zeros(6, np.float32), eight[:6]), grid=1, block=8, title="too_far")
 
 # %% [markdown]
 # The second one turns a row round, through shared memory, and has no barrier. The block runner lets each thread go on
@@ -663,14 +635,7 @@ def half_way(out, a):
         out[t] += a[t + THREADS // 2]
 
 
-viz.kernel(
-    half_way,
-    (np.zeros(8, np.float32), eight),
-    1,
-    8,
-    small,
-    title="half_way: a barrier for half of them",
-)
+viz.kernel(half_way, (np.zeros(8, np.float32), eight), 1, 8, small, title="half_way")
 
 # %% [markdown]
 # The fourth is the race of part 4, a thread for each number: 1 goes to place 3, and 4 goes there, too. **Predict**:
@@ -689,13 +654,7 @@ def careless_scatter(out, a, rows):
 out = np.zeros(4)
 sanitize(careless_scatter, 1, 5, out, five, rows)
 reveal(prediction, out[3])
-viz.kernel(
-    careless_scatter,
-    (np.zeros(4), five, rows),
-    grid=1,
-    block=5,
-    title="careless_scatter: right, and wrong",
-)
+viz.kernel(careless_scatter, (np.zeros(4), five, rows), grid=1, block=5, title="careless_scatter")
 
 # %% [markdown]
 # It is right, by luck: here nobody came between. The fault is reported all the same. In your `scatter_kernel` an atomic
@@ -704,21 +663,16 @@ viz.kernel(
 # %%
 from tinytorch.kernels.cuda.rows import scatter_kernel
 
-viz.kernel(
-    scatter_kernel,
-    (np.zeros(4), five, rows, 1),
-    grid=1,
-    block=5,
-    title="scatter_kernel: with atomic additions",
-)
+arguments = (np.zeros(4), five, rows, 1)
+viz.kernel(scatter_kernel, arguments, grid=1, block=5, title="scatter_kernel: atomic additions")
 
 # %% [markdown]
 # ### Question 2 (2 points): a row turned round
 #
 # Mend `impatient`, and let it work for any row of 1 to THREADS numbers: out[k] = a[a.size - 1 - k]. It is started with
-# one block of THREADS threads, and shall read each number of a once. The numbers must go through shared memory: out[t]
-# may be written only from a number of `shared` that another thread may have put there. The sanitizer must have nothing
-# to say.
+# one block of THREADS threads. As in `impatient`, thread t reads a[t], once, and writes out[t], and touches no other
+# number of these two: neighbours go to neighbours, which is what a warp likes, and in shared memory the numbers change
+# hands. The sanitizer must have nothing to say.
 
 # %% nbgrader={"grade": false, "grade_id": "turned-row", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def turned_row(out, a):
@@ -735,25 +689,23 @@ def turned_row(out, a):
 
 # %%
 viz.kernel(
-    turned_row,
-    (np.zeros(5, np.float32), eight[:5]),
-    1,
-    8,
-    small,
-    title="turned_row: 5 numbers, 8 threads",
+    turned_row, (np.zeros(5, np.float32), eight[:5]), 1, 8, small, title="turned_row: 5 numbers"
 )
 
 # %% nbgrader={"grade": true, "grade_id": "turned-row-test", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-given, out = np.array([3, 1, 7, 0, 4, 1, 6, 3], np.float32), np.zeros(8, np.float32)
-report = sanitize(turned_row, 1, 8, out, given, outputs=["out"], constants={"THREADS": 8})
-assert report.faults == () and out.tolist() == given.tolist()[::-1]
+def turns_round(given):
+    """Whether the row comes out turned round, with no fault, and each thread kept to its own places."""
+    out = np.zeros(given.size, np.float32)
+    report = sanitize(turned_row, 1, 8, out, given, outputs=["out"], constants={"THREADS": 8})
+    outside = [touch for touch in report.touches if touch.array in ("a", "out")]
+    kept = all(touch.index[0] == touch.thread[0] and touch.times == 1 for touch in outside)
+    return report.faults == () and kept and out.tolist() == given.tolist()[::-1]
+
+
+assert turns_round(eight)
 ### BEGIN HIDDEN TESTS
 for size in (1, 2, 5, 7):
-    given, out = np.arange(size, dtype=np.float32) + 1, np.zeros(size, np.float32)
-    report = sanitize(turned_row, 1, 8, out, given, outputs=["out"], constants={"THREADS": 8})
-    assert report.faults == () and out.tolist() == given.tolist()[::-1]
-    assert report.total("global_reads") == report.total("shared_writes") == size
-    assert report.most("barriers") == report.least("barriers") >= 1
+    assert turns_round(np.arange(size, dtype=np.float32) + 1)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -762,8 +714,6 @@ for size in (1, 2, 5, 7):
 # Made of single operations, a softmax is five kernels. For each number of a row they go to slow memory this often: the
 # largest 1 (a read), minus 2 (a read and a write), the power 2, the sum 1, the division 2. Together 8. Your
 # `softmax_kernel` does all of it while one block has the row at hand: two trees, in one kernel.
-#
-# ![Softmax of a row: two rounds through one shared array](../assignments/03_kernels/pictures/softmax.svg)
 #
 # **Predict**: how often does it go to slow memory, for each number?
 
@@ -776,11 +726,17 @@ from tinytorch.kernels.cuda.softmax import softmax_kernel
 scores, out = np.array([2, 1, 4, 0, 3, 1], np.float32), np.zeros(6, np.float32)
 report = sanitize(softmax_kernel, 1, 4, out, scores, 6, outputs=["out"], constants={"THREADS": 4})
 print("shares", out.round(3), " sum", out.sum().round(6), " faults", report.faults)
-shared = report.total("shared_reads") + report.total("shared_writes")
-print(f"barriers: {report.most('barriers')}   touches of shared memory: {shared}, which is fast")
 reveal(prediction, (report.total("global_reads") + report.total("global_writes")) / scores.size)
+arguments = (out, scores, 6)
+viz.kernel(
+    softmax_kernel, arguments, 1, 4, {"THREADS": 4}, title="softmax_kernel: 6 numbers, 4 threads"
+)
 
 # %% [markdown]
+# You see both trees, one below the other, in one and the same shared array. In the middle all threads read the largest
+# number, which stands at place 0. The barrier after that is the one that is forgotten most: without it a quick thread
+# puts its first power there while a slow one still has to read.
+#
 # <details><summary>Could it be less?</summary>
 #
 # The kernel that the handout describes needs 5: it reads the row for the largest, reads it again for the powers, writes
@@ -825,20 +781,9 @@ from tinytorch.kernels.cuda.matmul import matmul_kernel
 matrix, reads = np.arange(64, dtype=np.float32), {"slow memory": {}, "shared memory": {}}
 operand = (matrix, (64, 8, 1), 0)  # a matrix of (8, 8): its numbers, strides, and offset
 for side in (1, 2, 4, 8):
-    out, grid = np.zeros(64, np.float32), (8 // side, 8 // side, 1)
-    report = sanitize(
-        matmul_kernel,
-        grid,
-        (side, side),
-        out,
-        *operand,
-        *operand,
-        8,
-        8,
-        8,
-        outputs=["out"],
-        constants={"TILE": side},
-    )
+    out, tiles, grid = np.zeros(64, np.float32), {"TILE": side}, (8 // side, 8 // side, 1)
+    arguments = (out, *operand, *operand, 8, 8, 8)
+    report = sanitize(matmul_kernel, grid, (side, side), *arguments, constants=tiles)
     assert report.ok and (out.reshape(8, 8) == matrix.reshape(8, 8) @ matrix.reshape(8, 8)).all()
     reads["slow memory"][side] = report.most("global_reads")
     reads["shared memory"][side] = report.most("shared_reads")
@@ -859,10 +804,8 @@ viz.curves(reads, title="What one thread reads, 8 by 8 matrices", x="side of a t
 # %% nbgrader={"grade": false, "grade_id": "slow-reads", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def slow_reads(n, depth, m, side):
     ### BEGIN SOLUTION
-    times_a, times_b = (
-        -(-m // side),
-        -(-n // side),
-    )  # a block in each row of blocks reads the same part of a
+    times_a = -(-m // side)  # a is read by each column of blocks, b by each row of them
+    times_b = -(-n // side)
     return n * depth * times_a + depth * m * times_b
     ### END SOLUTION
 
@@ -897,18 +840,16 @@ from tinytorch.tensors.race import timed_training
 
 laps = [timed_training(device, epochs=2) for device in ("numpy", "cpu")]
 for lap in laps:
-    print(
-        f"{lap.device:6} {1000 * lap.seconds:6.1f} ms for an epoch, {lap.accuracy:.1%} read right"
-    )
+    print(f"{lap.device:6} {lap.seconds * 1e3:6.1f} ms for an epoch, {lap.accuracy:.1%} read right")
 reveal(prediction, laps[1].seconds / laps[0].seconds)
 
 # %% [markdown]
 # <details><summary>Is that all, after so much work?</summary>
 #
-# Both read the same share, or nearly: the kernels add in another order, and that is the whole difference. And nobody
-# wins by much. Look at the first picture again: these are a few thousand numbers at a time, and the way there through
-# Python costs as much as the work. The matrices go to NumPy's library on both. Kernels are worth more the more numbers
-# they get at once, and the more operations are made one; `tt bench kernels` shows how much.
+# Both read the same share, or nearly: the kernels add in another order, and that is the whole difference. And your
+# kernels win nothing, or lose. Look at the first picture again: these are a few thousand numbers at a time, and the way
+# there through Python costs as much as the work. The matrices go to NumPy's library on both. Kernels are worth more the
+# more numbers they get at once, and the more operations are made one; `tt bench kernels` shows how much.
 #
 # </details>
 #
@@ -970,17 +911,17 @@ print(f"Afterwards it is {(memory.allocated() - before) / 1e6:.1f} MB.")
 # tested without one; and four questions to ask of any slow program: who decides what in the inner loop, what does it
 # wait for, how often is a number fetched before it is used up, and who else writes there?
 #
-# | here | in PyTorch |
+# | here | in PyTorch, under `aten/src/ATen/` |
 # |---|---|
-# | `map_strided`, merged axes | `TensorIterator` in `aten/src/ATen/native/TensorIterator.cpp`, `cpu_kernel_vec` in `native/cpu/Loops.h` |
-# | `prange` | `at::parallel_for` in `aten/src/ATen/Parallel.h` |
-# | the text with f built in | C++ templates there; `torch.compile` writes such texts, too, for C++ and Triton |
-# | `tile`, `pack` | MKL, OpenBLAS or oneDNN, behind `at::native::cpublas::gemm` |
+# | `map_strided`, merged axes | `TensorIterator.cpp`, and `cpu_kernel_vec` in `native/cpu/Loops.h` |
+# | `prange` | `at::parallel_for` in `Parallel.h` |
+# | the text with f built in | C++ templates; `torch.compile` writes such texts, too, in C++ and in Triton |
+# | `tile`, `pack` | MKL, OpenBLAS or oneDNN, behind `gemm` in `native/CPUBlas.h` |
 # | `map_kernel` | `gpu_kernel` in `native/cuda/Loops.cuh` |
 # | `block_sum`, `reduce_kernel` | `gpu_reduce_kernel` in `native/cuda/Reduce.cuh` |
-# | `cuda.atomic.add` | `gpuAtomicAdd` in `aten/src/ATen/cuda/Atomic.cuh`; why some operations are not deterministic |
-# | `softmax_kernel` | `native/cuda/SoftMax.cu`, and `PersistentSoftmax.cuh` for short rows |
+# | `cuda.atomic.add` | `gpuAtomicAdd` in `cuda/Atomic.cuh`, the reason why some operations are not deterministic |
+# | `softmax_kernel` | `native/cuda/SoftMax.cu`, and `PersistentSoftmax.cuh` beside it for short rows |
 # | `memory.peak()` | `torch.cuda.max_memory_allocated()` |
-# | the sanitizer | NVIDIA's `compute-sanitizer` |
+# | the sanitizer | none of its own: NVIDIA's `compute-sanitizer` |
 #
 # In assignment 04 you build what all networks share: modules, losses, optimizers.

@@ -62,6 +62,7 @@ def test_the_grader_never_imports_the_package_under_test(path: str) -> None:
     [
         ("course", ("autograder.course",)),
         ("loop", ("autograder.course", "autograder.loop")),
+        ("notebook", ("autograder.course", "autograder.loop", "autograder.notebook")),
         ("sandbox", ("autograder.sandbox",)),
         ("judge", tuple(f"autograder.{room}" for room in ("checks", "course", "hidden", "judge", "sandbox"))),
         ("hidden", ("autograder.checks", "autograder.hidden")),

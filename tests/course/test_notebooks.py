@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -102,6 +103,14 @@ def test_with_an_address_on_github_a_notebook_has_a_badge_for_colab() -> None:
     assert badge in with_badge and f'COURSE = "{address}"' in first
     without, first = ("".join(c["source"]) for c in json.loads(make_notebook(source, "00_numbers"))["cells"])
     assert without == "# N\n\nText." and 'COURSE = ""' in first
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_of_a_paragraph_begins_like_a_list(name: str) -> None:
+    """Markdown ends a paragraph at a line that begins with "1. " or "- ", wherever the line was broken."""
+    item = r"(?:\d+[.)]|[-+*>]) "
+    source = SOURCES[name].read_text(encoding="utf-8")
+    assert re.findall(rf"(?m)^# (?!{item}|%%|  )\S.*\n# ((?:1[.)]|[-+*]) .*)$", source) == []
 
 
 def test_a_source_must_be_named_like_its_assignment(tmp_path: Path) -> None:

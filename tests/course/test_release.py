@@ -175,6 +175,41 @@ def test_no_file_of_a_release_holds_a_solution(released: Path) -> None:
         assert not found, f"{name} is in the release"
 
 
+def test_no_notebook_that_students_get_shows_an_answer_a_hidden_test_a_rubric_or_an_output(released: Path) -> None:
+    """Line by line in the notebooks, those of the release and those here; whole in all else that goes out."""
+    sources = sorted((ROOT / "notebooks/src").glob("*.py"))
+    secrets = [part for source in sources for part in _secret_parts(source)]
+    lines = {line for part in secrets for line in part if len(line) > 15}
+    assert len(lines) > 50
+    books = [*released.rglob("*.ipynb"), *(ROOT / "notebooks").glob("*.ipynb")]
+    assert len(books) == 2 * len(sources)
+    for path in books:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        shown = {line.strip() for cell in cells for line in "".join(cell["source"]).splitlines()}
+        assert not shown & lines, f"{path} shows {shown & lines}"
+        assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells), path
+    for path in (path for path in released.rglob("*") if path.suffix in {".py", ".md", ".toml", ".json"}):
+        text = "\n".join(line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+        assert not [part for part in secrets if len(part) > 1 and "\n".join(part) in text], path
+
+
+def _secret_parts(source: Path) -> list[list[str]]:
+    """What stands between markers in a notebook's source, less the lines that it shows elsewhere."""
+    parts: list[list[str]] = []
+    outside: set[str] = set()
+    secret = False
+    for line in source.read_text(encoding="utf-8").splitlines():
+        words = line.strip().removeprefix("# ")
+        if words.startswith(("### BEGIN", "### END")):
+            secret = words.startswith("### BEGIN")
+            parts += [[]] if secret else []
+        elif secret:
+            parts[-1].append(words)
+        else:
+            outside.add(words)
+    return [[line for line in part if line not in outside] for part in parts]
+
+
 def test_no_file_of_a_release_names_a_hidden_check_or_a_mutant(released: Path) -> None:
     secrets = set(_secret_names())
     for path in released.rglob("*"):

@@ -312,6 +312,22 @@ def test_it_takes_transposed_matrices(own: None) -> None:
     same(CPU.matmul(array(a, "cpu").permute((1, 0)), array(b, "cpu")), a.T @ b)
 
 
+@pytest.mark.parametrize("count", [95, 96, 97, 128])
+@pytest.mark.parametrize("outputs", [4, 5, 16, 17])
+def test_a_product_made_in_bands_is_the_whole_one(count: int, outputs: int) -> None:
+    """Whole numbers, whose sums are exact."""
+    rng = np.random.default_rng(0)
+    rows, weight = (rng.integers(-9, 10, (n, 64)).astype(np.float32) for n in (count, outputs))
+    assert module.in_bands(rows, weight.T) == (count in (96, 128) and outputs in (5, 16))
+    assert np.array_equal(CPU.product(rows, weight.T), (rows.astype(int) @ weight.T.astype(int)))
+
+
+def test_of_one_row_that_many_read_as_rows_no_bands_are_made() -> None:
+    row_of_all = np.broadcast_to(np.arange(64.0), (96, 64))
+    weight = np.ones((10, 64))
+    assert np.array_equal(CPU.product(row_of_all, weight.T), np.full((96, 10), 2016.0))
+
+
 # --- Several threads
 
 BIG = (2, 300, 120)  # 72,000 elements, more than threads.GRAIN

@@ -116,7 +116,8 @@ def test_parallel_kernels_that_forked_processes_have_compiled_stay_apart_in_a_th
 
 
 def test_who_asks_for_one_thread_gets_one() -> None:
-    assert in_a_process(NUMBA_NUM_THREADS="1")[:2] == ["1", "False"]
+    show = "print(threads.count(), threads.several(1 << 30))"
+    assert in_a_process(show=show, NUMBA_NUM_THREADS="1") == ["1", "False"]
 
 
 @pytest.mark.parametrize("work", [0, 1, threads.GRAIN - 1])

@@ -202,6 +202,11 @@ MODELS: dict[str, Case] = {
     "no slope for a gain": (lambda: nn.init.kaiming_normal_(X, a="a"), TypeError, ("gain", "slope", "'a'")),
     "a number as a bend": (lambda: nn.init.calculate_gain(3), TypeError, ('such as "relu"', "got 3")),
     "fans of nothing": (lambda: nn.init.xavier_normal_(tt.zeros(0, 0)), tt.LayoutError, ("fan_in + fan_out", "(0, 0)")),
+    "fans of no places": (
+        lambda: nn.init.xavier_uniform_(tt.zeros(2, 3, 0)),
+        tt.LayoutError,
+        ("fan_in + fan_out", "(2, 3, 0)"),
+    ),
     "fans of a vector": (lambda: nn.init.kaiming_normal_(tt.ones(3)), tt.LayoutError, ("at least 2 axes", "(3,)")),
 }
 
@@ -460,6 +465,11 @@ TRAINING: dict[str, Case] = {
         lambda: fit(optimizer=sgd()),
         ValueError,
         ("no parameter of this model", "model.parameters()"),
+    ),
+    "another optimizer's schedule": (
+        lambda: fit(schedule=schedules.StepLR(sgd(), 3)),
+        ValueError,
+        ("rates of another optimizer", "make it from the one"),
     ),
     "a class as a loss": (
         lambda: fit(loss=nn.CrossEntropyLoss),

@@ -17,11 +17,10 @@ from tinytorch.autograd.engine import Function
 from tinytorch.kernels.cuda.device import Simulated
 from tinytorch.kernels.cuda.operations import CudaBackend
 from tinytorch.nn.functional import affine, fused
-from tinytorch.tensors.backend import _loaded
+from tinytorch.tensors.backend import _loaded, backend
 from tinytorch.tensors.check import gradcheck, gradgradcheck
 from tinytorch.tensors.dtypes import DTypeError
 from tinytorch.tensors.layout import LayoutError
-from tinytorch.tensors.numpy_backend import NumpyBackend
 
 import tinytorch as tt
 from tests.nn.layer_table import OURS, TABLE, Entry, compare, maker, run
@@ -146,9 +145,9 @@ def test_every_function_behind_the_layers_is_measured() -> None:
 @each_device
 def test_weighted_sums_are_one_recorded_call_and_data_costs_no_product(device: str, monkeypatch: Any) -> None:
     """Forward one product, backward two; one on data, through which no gradient flows."""
-    products = []
-    multiply = NumpyBackend.product
-    monkeypatch.setattr(NumpyBackend, "product", lambda self, a, b: (products.append(1), multiply(self, a, b))[1])
+    products, kind = [], type(backend(device))
+    multiply = kind.product
+    monkeypatch.setattr(kind, "product", lambda self, a, b: (products.append(1), multiply(self, a, b))[1])
     layer, x = OURS.Linear(4, 3).to(device), tt.randn(2, 5, 4, device=device)
     for wanted in (False, True):
         products.clear()
@@ -195,6 +194,15 @@ def test_a_large_layer_does_the_same_with_few_rows_as_with_many() -> None:
     layer.to("cpu")
     for rows in (0, 1, 37, 128, 129, 140):
         assert np.allclose(layer(x[:rows].to("cpu")).detach().numpy(), wanted[:rows], atol=1e-5)
+
+
+def test_on_cpu_an_infinite_gradient_is_told_by_its_numbers_and_not_by_a_warning() -> None:
+    layer = OURS.Linear(3, 4).to("cpu")
+    slopes = tt.tensor([[np.inf, 1.0, 0.0, np.nan], [-np.inf, 1.0, 0.0, 0.0]], device="cpu")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        layer(tt.ones(2, 3, device="cpu")).backward(slopes)
+    assert [str(number) for number in layer.bias.grad.tolist()] == ["nan", "2.0", "0.0", "nan"]
 
 
 def test_linear_starts_with_pytorchs_choice_of_numbers() -> None:

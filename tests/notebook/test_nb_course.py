@@ -25,34 +25,42 @@ assert half(2.0) == 1.0
 ### BEGIN HIDDEN TESTS
 assert half(-4.0) == -2.0
 ### END HIDDEN TESTS
+
+# %% nbgrader={"grade": false, "grade_id": "b", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def double(x):
+    ### BEGIN SOLUTION
+    return mul(x, 2.0)
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "u", "locked": true, "points": 3, "schema_version": 3, "solution": false}
+assert double(2.0) == 4.0
+### BEGIN HIDDEN TESTS
+assert double(-4.0) == -8.0
+### END HIDDEN TESTS
 """
 NAME = "00_numbers"
 SOURCE = f"notebooks/src/{NAME}.py"
-# Grades what lies in submitted/ by nbgrader's own API, and prints student -> score.
+# Grades a notebook with these answers by nbgrader's own API, and prints its score.
 GRADE = """
 import json, sys
 from pathlib import Path
 from nbgrader.apps import NbGraderAPI
 from traitlets.config.loader import PyFileConfigLoader
 
+name, answers = sys.argv[1], json.loads(sys.argv[2])
 api = NbGraderAPI(config=PyFileConfigLoader("nbgrader_config.py").load_config())
-name = sys.argv[1]
 done = api.generate_assignment(name)
 assert done["success"], done
-answers = json.loads(sys.argv[2])
-released = api.coursedir.format_path(api.coursedir.release_directory, ".", name)
-book = json.loads(Path(released, name + ".ipynb").read_text())
-for student, answer in answers.items():
-    for cell in book["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "a":
-            cell["source"] = answer
-    path = Path("submitted", student, name, name + ".ipynb")
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(book))
-    done = api.autograde(name, student)
-    assert done["success"], done
+book = json.loads(Path("release", name, name + ".ipynb").read_text())
+for cell in book["cells"]:
+    cell["source"] = answers.get(cell["metadata"].get("nbgrader", {}).get("grade_id"), cell["source"])
+path = Path("submitted", "ada", name, name + ".ipynb")
+path.parent.mkdir(parents=True)
+path.write_text(json.dumps(book))
+done = api.autograde(name, "ada")
+assert done["success"], done
 with api.gradebook as gradebook:
-    print(json.dumps({student: gradebook.find_submission(name, student).score for student in answers}))
+    print(gradebook.find_submission(name, "ada").score)
 """
 
 
@@ -73,11 +81,13 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_nbgrader_grades_on_the_references_layers(course: Course, tmp_path: Path) -> None:
+def test_nbgrader_grades_on_the_references_layers_and_a_wrong_answer_loses_its_own_points(
+    course: Course, tmp_path: Path
+) -> None:
     """By nbgrader's own API; the whole cycle, by its commands, is the slow test of test_nb_cycle.py."""
     build(course)
     write_course(course, course.assignments, tmp_path / "class")
-    answers = {"ada": "def half(x):\n    return mul(x, 0.5)", "bob": "def half(x):\n    return abs(x) / 2"}
+    answers = {"a": "def half(x):\n    return mul(x, 0.5)", "b": "def double(x):\n    return abs(x) * 2"}
     done = subprocess.run(
         [sys.executable, "-c", GRADE, NAME, json.dumps(answers)],
         cwd=tmp_path / "class",
@@ -86,7 +96,7 @@ def test_nbgrader_grades_on_the_references_layers(course: Course, tmp_path: Path
         text=True,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    assert json.loads(done.stdout.splitlines()[-1]) == {"ada": 2.0, "bob": 0.0}
+    assert done.stdout.splitlines()[-1] == "2.0"
 
 
 def test_a_second_time_only_what_has_changed_is_renewed(course: Course, tmp_path: Path) -> None:
@@ -99,6 +109,17 @@ def test_a_second_time_only_what_has_changed_is_renewed(course: Course, tmp_path
     small_course.edit(course.root, SOURCE, "# # Numbers", "# # More numbers")
     assert written(course, folder) == ((), (NAME,), ())
     assert "More numbers" in (folder / f"source/{NAME}/{NAME}.ipynb").read_text(encoding="utf-8")
+
+
+def test_pictures_lie_beside_the_notebook_that_shows_them(course: Course, tmp_path: Path) -> None:
+    picture = course.root / "assignments" / NAME / "pictures" / "a-line.svg"
+    picture.parent.mkdir()
+    picture.write_text("<svg/>", encoding="utf-8")
+    small_course.edit(course.root, SOURCE, "# # Numbers", f"# ![A line](../assignments/{NAME}/pictures/a-line.svg)")
+    written(course, tmp_path / "class")
+    place = tmp_path / "class" / "source" / NAME
+    assert (place / "pictures" / "a-line.svg").read_text(encoding="utf-8") == "<svg/>"
+    assert "![A line](pictures/a-line.svg)" in (place / f"{NAME}.ipynb").read_text(encoding="utf-8")
 
 
 def test_lines_that_an_instructor_has_added_to_the_settings_stay(course: Course, tmp_path: Path) -> None:

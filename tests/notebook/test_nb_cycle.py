@@ -87,7 +87,7 @@ def answered(released: bytes, solved: bytes, broken: str = "") -> bytes:
     return json.dumps(notebook).encode()
 
 
-def tests_of(cells: list[Cell]) -> dict[str, tuple[float, str]]:
+def graded_cells(cells: list[Cell]) -> dict[str, tuple[float, str]]:
     """Graded cell of code -> its points, and its text."""
     return {
         grading(cell)["grade_id"]: (grading(cell)["points"], "".join(cell["source"]))
@@ -103,8 +103,9 @@ def test_a_right_a_wrong_and_an_empty_notebook_get_what_they_deserve(tmp_path: P
     school.nbgrader("release_assignment", NAME)
     released = (school.folder / f"release/{NAME}/{NAME}.ipynb").read_bytes()
     source = (school.folder / f"source/{NAME}/{NAME}.ipynb").read_bytes()
+    assert not re.search(rb"BEGIN|END|HIDDEN|[Rr]ubric", released)
     cells = json.loads(source)["cells"]
-    tests = tests_of(cells)
+    tests = graded_cells(cells)
     questions = [cell for cell in cells if grading(cell).get("solution") and cell["cell_type"] == "code"]
     broken = questions[0]
     (defined,) = re.findall(r"^def (\w+)", "".join(broken["source"]), re.MULTILINE)[:1]

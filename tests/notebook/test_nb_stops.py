@@ -68,7 +68,9 @@ def test_a_method_is_named_with_its_class_and_a_locked_layer_with_its_assignment
 
 def test_an_answer_that_is_missing_is_a_stop_and_other_errors_stay_as_they_are(notebook: Notebook) -> None:
     ran = notebook.run('raise NotImplementedError("Need to write this cell")')
-    assert ran.text.startswith("This cell is yours to write.") and ran.error == "NotImplementedError"
+    assert ran.text.startswith("This cell is yours to write.\n") and ran.error == "NotImplementedError"
+    notebook.run('def answer():\n    raise NotImplementedError("Need to write this cell")')
+    assert notebook.run("answer()").text.startswith("answer is yours to write.\nPut your answer in the cell above, ")
     for cell, error in [
         ("1 / 0", "ZeroDivisionError"),
         ("raise NotImplementedError('mine')", "NotImplementedError"),
@@ -78,6 +80,15 @@ def test_an_answer_that_is_missing_is_a_stop_and_other_errors_stay_as_they_are(n
     ]:
         ran = notebook.run(cell)
         assert ran.error == error and ran.shown == [] and "Traceback (most recent call last)" in ran.printed
+
+
+def test_half_a_figure_is_not_left_below_a_stop(notebook: Notebook) -> None:
+    notebook.run(
+        f"{MUL}\nimport sys, types\nclosed = []\n"
+        "sys.modules['matplotlib.pyplot'] = types.SimpleNamespace(close=closed.append)"
+    )
+    notebook.run("mul(2.0, 3.0)")
+    assert notebook.run("del sys.modules['matplotlib.pyplot']\nprint(closed)").printed == "['all']\n"
 
 
 # --- %task, %check, %hint
@@ -95,13 +106,59 @@ def test_a_task_is_shown_with_the_state_and_the_place_of_each_blank(notebook: No
     )
 
 
+def test_a_whole_assignment_is_shown_under_its_own_title(notebook: Notebook) -> None:
+    title, *places, last = notebook.run("%task 00").text.split("\n")
+    assert title.startswith("Assignment 00: ")
+    assert [line.split(":")[0] for line in places] == [
+        "To write in tinytorch/scalars/operators.py",
+        "To write in tinytorch/scalars/graph.py",
+    ]
+    assert last == "%check 00 judges it, %hint mul helps."
+
+
 def test_a_check_says_what_passes_what_is_to_write_and_why_a_test_fails(notebook: Notebook) -> None:
     notebook.course.write_solution("countdown", "first")
     notebook.course.replace("mul", WRONG)
     ran = notebook.run("%check 00")
     assert ran.text.startswith("00: 2 of 4 blanks pass their tests.\nmul: wrong. mul(x, y) is x times y.\ninput: x = ")
     assert "\nexpected: " in ran.text and "\ngot: " in ran.text
-    assert ran.text.endswith("\nneg: not written yet\ntt check 00 in a terminal shows everything.")
+    assert ran.text.endswith("\nNot written yet: neg.\ntt check 00 in a terminal shows everything.")
+
+
+def test_a_written_blank_whose_tests_need_another_one_is_not_called_unwritten(notebook: Notebook) -> None:
+    body = "    from tinytorch.scalars.operators import mul\n\n    return [int(mul(n, 1.0))]\n"
+    notebook.course.replace("countdown", f"def countdown(n: int) -> list[int]:\n{body}")
+    assert notebook.run("%check 0.2").text == (
+        "0.2: 0 of 2 blanks pass their tests.\nNot written yet: first.\nWaiting for other blanks: countdown."
+    )
+
+
+def test_a_check_names_an_import_that_works_here_and_that_grading_will_not_take(notebook: Notebook) -> None:
+    notebook.course.write_solution("mul")
+    path = notebook.course.file("scalars/operators.py")
+    path.write_text("import click\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    passed, note = notebook.run("%check mul").text.split("\n")
+    assert passed == "mul: 1 of 1 blanks pass their tests."
+    assert note.startswith("tinytorch/scalars/operators.py, line 1: grading will not take click: ")
+
+
+def test_a_check_of_a_file_that_python_refuses_says_where_and_why(notebook: Notebook) -> None:
+    path = notebook.course.file("scalars/operators.py")
+    path.write_text(path.read_text(encoding="utf-8") + "def f(:\n", encoding="utf-8")
+    line = len(path.read_text(encoding="utf-8").splitlines())
+    ran = notebook.run("%check mul countdown")
+    assert ran.text == (
+        "mul countdown: 0 of 2 blanks pass their tests.\n"
+        f"tinytorch/scalars/operators.py, line {line}: SyntaxError: invalid syntax\n"
+        "Not run: mul, countdown.\ntt check mul countdown in a terminal shows everything."
+    )
+    assert f'href="../tinytorch/scalars/operators.py#line={line - 1}"' in ran.html
+    path.write_text(path.read_text(encoding="utf-8").replace("def f(:", "1 / 0"), encoding="utf-8")
+    assert f"operators.py, line {line}: ZeroDivisionError: division by zero\n" in notebook.run("%check mul").text
+    path.unlink()
+    gone = notebook.run("%check mul").text
+    assert "tinytorch/scalars/operators.py: is not there; tt start 00 brings its stub back.\n" in gone
+    assert "Not to be found in tinytorch/scalars/operators.py: mul; neg." in notebook.run("%task 0.1").text
 
 
 def test_hints_come_one_by_one(notebook: Notebook) -> None:
@@ -116,6 +173,8 @@ def test_hints_come_one_by_one(notebook: Notebook) -> None:
     [
         ("%task", "The name of a task is missing"),
         ("%task 7.9", "There is no task '7.9'"),
+        ("%task 1.1", "01_autograd is not unlocked yet; run `tt start 01` first"),
+        ("%check -h", "There is no blank '-h'"),
         ("%check nonsense", "There is no blank 'nonsense'"),
         ("%check 1.1", "01_autograd is not unlocked yet; run `tt start 01` first"),
         ("%hint", "The name of a blank is missing"),
@@ -144,7 +203,10 @@ def test_without_a_course_the_commands_say_so(kernel: Kernel, tmp_path: Path) ->
     asked = kernel.run("%check 0.1")
     kernel.run("session.HOME = home")
     assert begun.printed.startswith("No tinytorch is here: open the notebook in the course's folder")
-    assert asked.text == "The course is not here.\nOpen the notebook in the folder of the course."
+    assert asked.text == (
+        f"There is no course to work on.\n{tmp_path.resolve()} is not inside a course: no folder above it holds both "
+        "assignments/ and tinytorch/; change to the course's folder first."
+    )
 
 
 # --- %borrow
@@ -162,6 +224,14 @@ def test_borrowing_mixes_the_reference_with_the_students_own_and_touches_no_file
     assert files_of(notebook.course.root) == before
     notebook.run("%borrow none")
     assert notebook.run("print(neg(1.0))").printed == "-1.5\n"
+
+
+def test_without_solutions_the_reference_comes_from_where_the_student_says(notebook: Notebook, tmp_path: Path) -> None:
+    shutil.copytree(notebook.course.root / "solutions", tmp_path / "from my teacher")
+    notebook.course.remove_solutions()
+    assert "use --from FILE with the zip of reference layers" in notebook.run("%borrow 00").text
+    assert "00_scalars from" in notebook.run(f"%borrow 00 --from '{tmp_path}/from my teacher'").text
+    assert notebook.run(f"{MUL}\nprint(mul(2.0, 3.0))").printed == "6.0\n"
 
 
 def test_what_the_student_saves_while_a_layer_above_is_borrowed_is_seen(notebook: Notebook) -> None:
@@ -191,4 +261,6 @@ def test_a_card_is_escaped_as_html_and_plain_as_text() -> None:
     assert repr(card) == "a < b.\nx & y\nnext: <file>."
     assert "<b>a &lt; b.</b>" in card._repr_html_()
     assert "<code>x &amp; y</code><br>next: " in card._repr_html_()
-    assert 'href="a &quot;b&quot;.py#L1" target="_blank">&lt;file&gt;</a>' in card._repr_html_()
+    assert (
+        'href="a &quot;b&quot;.py#L1" target="_blank" style="white-space:nowrap">&lt;file&gt;</a>' in card._repr_html_()
+    )

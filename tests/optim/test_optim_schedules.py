@@ -150,16 +150,39 @@ def test_two_schedules_may_change_one_optimizer_by_turns(torch: Any) -> None:
     assert seen[:24] == pytest.approx(seen[24:], rel=1e-12)
 
 
-def test_a_schedule_can_go_on_from_an_epoch() -> None:
+def test_a_schedule_can_be_set_to_an_epoch() -> None:
     optimizer = ours()
+    schedule = schedules.CosineAnnealingLR(optimizer, 10)
     wanted = rates(optimizer, schedules.CosineAnnealingLR(optimizer, 10), 9)
-    for group, rate in zip(optimizer.param_groups, wanted[10:12], strict=True):
-        group["lr"] = rate  # as after five steps
-    again = schedules.CosineAnnealingLR(optimizer, 10, last_epoch=5)
-    assert again.last_epoch == 6
-    assert again.get_last_lr() == pytest.approx(wanted[12:14])
-    again.step(3)
-    assert again.get_last_lr() == pytest.approx(wanted[6:8])
+    schedule.step(3)
+    assert schedule.get_last_lr() == pytest.approx(wanted[6:8])
+
+
+GOES_ON: dict[str, Callable[[Any, Any, int], Any]] = {
+    "step": lambda lib, o, k: lib.StepLR(o, 2, gamma=0.5, last_epoch=k),
+    "milestones": lambda lib, o, k: lib.MultiStepLR(o, [2, 4], gamma=0.5, last_epoch=k),
+    "constant": lambda lib, o, k: lib.ConstantLR(o, 0.5, 4, last_epoch=k),
+    "linear": lambda lib, o, k: lib.LinearLR(o, 0.5, total_iters=8, last_epoch=k),
+    "exponential": lambda lib, o, k: lib.ExponentialLR(o, 0.9, last_epoch=k),
+    "polynomial": lambda lib, o, k: lib.PolynomialLR(o, 10, 2.0, last_epoch=k),
+    "cosine": lambda lib, o, k: lib.CosineAnnealingLR(o, 10, last_epoch=k),
+    "restarts": lambda lib, o, k: lib.CosineAnnealingWarmRestarts(o, 4, last_epoch=k),
+    "lambda": lambda lib, o, k: lib.LambdaLR(o, lambda epoch: 1 / (1 + epoch), last_epoch=k),
+    "multiplicative": lambda lib, o, k: lib.MultiplicativeLR(o, lambda epoch: 0.9, last_epoch=k),
+}
+
+
+@pytest.mark.parametrize("last_epoch", [0, 3])
+@pytest.mark.parametrize("make", GOES_ON.values(), ids=[*GOES_ON])
+def test_a_schedule_goes_on_from_an_epoch_as_pytorchs_does(
+    make: Callable[[Any, Any, int], Any], last_epoch: int, torch: Any
+) -> None:
+    seen = []
+    for lib, optimizer in ((MINE, ours()), (torch.optim.lr_scheduler, theirs(torch))):
+        for group in optimizer.param_groups:
+            group["initial_lr"], group["lr"] = group["lr"], 0.6 * group["lr"]
+        seen.append(rates(optimizer, make(lib, optimizer, last_epoch), 6))
+    assert seen[0] == pytest.approx(seen[1], rel=1e-12)
 
 
 # --- One cycle
@@ -284,6 +307,9 @@ def test_a_plateau_that_is_saved_and_loaded_goes_on_alike() -> None:
 WRONG: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "a cycle's length": (lambda: OneCycleLR(ours(), 1.0, epochs=3), ValueError, "total_steps, or both epochs and"),
     "a cycle of nothing": (lambda: OneCycleLR(ours(), 1.0, 0), ValueError, "at least 1 as total_steps, got 0"),
+    "half a step of a cycle": (lambda: OneCycleLR(ours(), 1.0, 2.5), TypeError, "whole number as total_steps, got 2.5"),
+    "a cycle without a top": (lambda: OneCycleLR(ours(), None, 9), TypeError, "a number as max_lr, got None"),
+    "a cycle's least": (lambda: OneCycleLR(ours(), 1.0, 9, div_factor=0), ValueError, "above 0, got 0 and 10000.0"),
     "a cycle's way up": (lambda: OneCycleLR(ours(), 1.0, 9, pct_start=30), ValueError, "pct_start from 0 to 1, got 30"),
     "a cycle's form": (lambda: OneCycleLR(ours(), 1.0, 9, anneal_strategy="x"), ValueError, '"cos" or "linear"'),
     "a cycle's tops": (lambda: OneCycleLR(ours(), [1.0], 9), ValueError, "one max_lr, or 2, one for each group, got 1"),

@@ -16,7 +16,8 @@ from tinytorch.training.run import History
 from tinytorch.training.runlog import RunLog
 
 from tinytorch.viz.axes import Axis, powers, round_step
-from tinytorch.viz.charts import apart, curves, smoothed, spark, thinned
+from tinytorch.viz.charts import apart, curves, spark
+from tinytorch.viz.strokes import smoothed, thinned
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -205,7 +206,7 @@ def test_a_log_that_cannot_be_drawn_is_one_sentence(tmp_path: Path) -> None:
     path = log_of(tmp_path / "run.jsonl", {"event": "step", "step": 1, "loss": 8.0})
     with pytest.raises(ValueError, match=r"the log .*run\.jsonl has no epoch yet: .*draw it over x=\"step\", or wait"):
         curves(path)
-    with pytest.raises(ValueError, match="has no 'accuracy' over 'step': draw one of loss, seconds, step"):
+    with pytest.raises(ValueError, match="has no 'accuracy': there are loss, seconds, step"):
         curves(path, x="step", y="accuracy")
     with path.open("a", encoding="utf-8") as file:
         file.write("{oops}\n[1]\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinytorch.tensors.array import Array
 from tinytorch.tensors.layout import Layout
+from tinytorch.viz.patches import fitted, spread
 from tinytorch.viz.storage import MOST
 
 import tinytorch
@@ -20,6 +22,7 @@ from tinytorch import viz
 from tinytorch.viz.canvas import BOTH, MINUS, UP, shade
 from tinytorch.viz.picture import Picture
 
+TO = "\N{EN DASH}"
 SVG = "{http://www.w3.org/2000/svg}"
 few = settings(max_examples=15)
 shapes = st.lists(st.integers(1, 4), min_size=0, max_size=4).map(tuple)
@@ -212,8 +215,41 @@ def test_a_cell_without_a_finite_number_is_crossed_out_and_does_not_move_the_sca
     assert "2 cells are crossed out" in picture.words and "from 0 to 2" in picture.words
 
 
-def test_a_large_matrix_is_cut_and_the_picture_says_so() -> None:
-    picture = viz.heatmap(np.zeros((100, 2000)))
+def test_of_a_large_matrix_neighbours_are_averaged_so_that_all_of_it_is_seen() -> None:
+    """Every number has its part in one cell, also the last ones, of which fewer are left; the names say which."""
+    x = np.random.default_rng(0).normal(size=(70, 130))
+    picture = viz.heatmap(x)
+    found = {tip.split(":")[0]: float(tip.split(": ")[1].replace(MINUS, "-")) for tip, _ in cells(picture)}
+    assert len(found) == 35 * 44
+    assert found[f"0{TO}1 · 0{TO}2"] == pytest.approx(x[:2, :3].mean(), rel=1e-3)
+    assert found[f"68{TO}69 · 129"] == pytest.approx(x[68:, 129].mean(), rel=1e-3)
+    assert "Each cell is the mean of up to 2 x 3 numbers; the matrix is 70 x 130." in picture.words
+
+
+def test_a_mean_with_a_number_that_is_not_finite_is_none() -> None:
+    x = np.zeros((1, 128))
+    x[0, 5], x[0, 8], x[0, 9] = np.nan, np.inf, -np.inf
+    crossed = [tip for tip, box in cells(viz.heatmap(x)) if box.get("class") == "empty"]
+    assert crossed == [f"0 · 4{TO}5: nan", f"0 · 8{TO}9: nan"]
+
+
+def test_cells_side_by_side_leave_no_gap() -> None:
+    for columns in (2, 13, 40, 64):
+        row = [box for _, box in cells(viz.heatmap(np.zeros((1, columns))))]
+        ends = [round(float(box.get("x", 0)) + float(box.get("width", 0)), 1) for box in row]
+        assert [float(box.get("x", 0)) for box in row][1:] == ends[:-1]
+
+
+def test_edges_without_names_take_no_room_in_the_picture_and_in_the_words() -> None:
+    picture = viz.heatmap(np.arange(6).reshape(2, 3), labels=False)
+    assert picture.words.splitlines()[1:3] == ["0  1  2", "3  4  5"]
+    assert min(float(box.get("x", 0)) for _, box in cells(picture)) == 24  # the page's margin
+    assert [tip for tip, _ in cells(picture)][4] == "1 · 1: 4"
+    assert viz.heatmap(np.arange(6).reshape(2, 3), rows=["", ""], columns=["", "", ""]).svg == picture.svg
+
+
+def test_a_large_matrix_can_be_cut_instead_and_the_picture_says_so() -> None:
+    picture = viz.heatmap(np.zeros((100, 2000)), reduce="first")
     assert len(cells(picture)) == 64 * 64 and "64 x 64 of 100 x 2,000 cells are shown." in picture.words
 
 
@@ -296,8 +332,26 @@ def test_each_row_of_the_matrix_is_a_window_read_row_by_row(
 
 def test_the_window_that_is_traced_is_the_row_of_its_number() -> None:
     picture = viz.im2col(np.arange(16).reshape(4, 4), 2)
-    assert "Window 4 covers rows 1 to 2, columns 1 to 2" in picture.words
-    assert "4:   5   6   9  10" in picture.words
+    assert "Window 2 covers rows 0 to 1, columns 2 to 3" in picture.words
+    assert "2:   2   3   6   7" in picture.words
+
+
+@few
+@given(st.integers(3, 9), st.integers(3, 9), st.integers(1, 3), st.integers(1, 2))
+def test_no_other_windows_overlap_less_than_those_that_are_outlined(
+    height: int, width: int, kernel: int, stride: int
+) -> None:
+    windows = fitted(np.zeros((height, width)), kernel, stride, 0)
+    count = min(windows.shape()[0], 16)
+
+    def shared(patches: tuple[int, ...]) -> int:
+        held = [{(i + a, j + b) for a in range(kernel) for b in range(kernel)} for i, j in map(windows.corner, patches)]
+        return sum(len(one & other) for one, other in combinations(held, 2))
+
+    chosen = tuple(spread(windows))
+    assert len(chosen) == min(count, 3) and chosen[0] == 0
+    if count > 2:
+        assert shared(chosen) == min(shared((0, *pair)) for pair in combinations(range(1, count), 2))
 
 
 def test_zeros_around_an_image_are_dashed_in_the_image_and_in_the_matrix() -> None:
@@ -405,6 +459,7 @@ TOO_DEEP = np.zeros((1, 1, 1, 1, 1))
         (lambda: viz.heatmap([["a"]]), TypeError, "got words"),
         (lambda: viz.heatmap(np.zeros((2, 2, 2))), ValueError, "wants a matrix"),
         (lambda: viz.heatmap(np.zeros((2, 0))), ValueError, "nothing to draw"),
+        (lambda: viz.heatmap(np.zeros((2, 2)), reduce="cut"), ValueError, 'by "mean" or "first", got \'cut\''),
         (lambda: viz.heatmap(np.zeros((2, 2)), rows=["a"]), ValueError, "2 names of rows, one for each, got 1"),
         (lambda: viz.attention(np.zeros(3)), ValueError, r"\(t, s\) or \(heads, t, s\)"),
         (lambda: viz.attention(np.zeros((2, 2)), 5), TypeError, "tokens in a list, got 5"),
@@ -416,6 +471,7 @@ TOO_DEEP = np.zeros((1, 1, 1, 1, 1))
         (lambda: viz.im2col(np.zeros((4, 4)), 2, 0), ValueError, "stride of at least 1"),
         (lambda: viz.im2col(np.zeros(4), 2), ValueError, "wants an image"),
         (lambda: viz.gates(), ValueError, "at least one gate"),
+        (lambda: viz.gates(3), TypeError, r"by its name, such as gates\(forget=f\), got an int"),
         (lambda: viz.gates(forget=[0.5], cell=[1.0, 2.0]), ValueError, "1 in forget and 2 in cell"),
         (lambda: viz.gates(forget=[0.5], tokens=["a", "b"]), ValueError, "1 tokens, one for each, got 2"),
         (lambda: viz.gates(forget=np.zeros((2, 2, 2))), ValueError, r"\(T, H\) or \(T,\)"),

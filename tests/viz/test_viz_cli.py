@@ -13,9 +13,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.cli import student_viz
 from autograder.course.errors import InternalError
 from autograder.loop.viz import ask, draw, drawn
 from autograder.loop.viz_draw import answered
@@ -151,6 +153,24 @@ def test_logs_of_the_same_name_are_told_by_their_paths(tmp_path: Path) -> None:
     assert {"one/run.jsonl", "two/run.jsonl"} <= {line.split()[0] for line in words.split("\n") if line.strip()}
 
 
+def test_a_log_without_an_epoch_is_told_what_to_type(tmp_path: Path) -> None:
+    (tmp_path / "run.jsonl").write_text('{"event": "step", "step": 1, "loss": 0.5}\n', encoding="utf-8")
+    assert curves(tmp_path / "run.jsonl")["wrong"].endswith("has no epoch yet: draw it over --x step, or wait")
+
+
+@pytest.mark.parametrize(
+    ("flags", "axes"), [([], False), (["--log"], True), (["--log-x"], "x"), (["--log", "--log-x"], "both")]
+)
+def test_flags_say_which_axes_are_logarithmic(
+    flags: list[str], axes: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(student_viz, "finish", lambda request, *_: asked.append(request))
+    path = log(tmp_path / "run.jsonl", [0.5])
+    assert CliRunner().invoke(student_viz.viz, ["run", str(path), *flags]).exit_code == 0
+    assert asked[0]["logarithmic"] == axes
+
+
 def test_a_broken_log_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "run.jsonl").write_text('{"event": "epoch", "epoch": 1}\nnonsense\n', encoding="utf-8")
     assert "line 2 of" in curves(tmp_path / "run.jsonl")["wrong"]
@@ -206,6 +226,12 @@ def test_a_picture_that_cannot_be_drawn_is_told_on_the_page(reference: Workspace
     assert made.states["Later"] == "viz.future is not in this tinytorch."
     assert "<p>a &lt; b</p>" in made.html
     assert "Not drawn: viz.future" in made.html
+
+
+def test_a_picture_whose_code_needs_a_later_assignment_is_only_not_unlocked(reference: Workspace) -> None:
+    made = gallery_page(reference, (Entry(4, "Later", "", ("curves",), "viz.curves(tt.not_yet)"),))
+    assert made.states["Later"] == "It comes with assignment 04_nn, which is not unlocked."
+    assert not made.unfinished
 
 
 def test_a_picture_goes_where_it_is_asked_to_go(reference: Workspace, tmp_path: Path) -> None:

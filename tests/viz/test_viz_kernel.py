@@ -134,6 +134,9 @@ def test_what_lies_out_of_bounds_has_a_cell_behind_its_array() -> None:
     picture = kernel(one_too_far, (np.zeros(6), np.arange(6.0)), grid=2, block=3)
     (beyond,) = rects(picture.svg, "fault dashed")
     assert "a[6]" in texts(picture.svg, "bad")
+    assert "Of an array's accesses out of bounds the first one is drawn: there may be more." in texts(
+        picture.svg, "soft"
+    )
     written = [float(rect.get("y")) for rect in rects(picture.svg, "outline")]
     assert float(beyond.get("y")) < min(written)  # beside what is read, which stands above
 
@@ -149,6 +152,10 @@ def test_a_barrier_that_some_threads_miss_ends_the_picture() -> None:
 def test_reads_are_told_beside_the_fewest_that_would_do(times: int, said: str) -> None:
     picture = kernel(many_reads, (np.zeros(4), np.ones(4), times), grid=1, block=4)
     assert f"global reads   {times} in a thread, {4 * times} together{said}" in picture.words
+
+
+def test_what_goes_wrong_is_not_praised_for_doing_little() -> None:
+    assert "the least possible" not in kernel(one_too_far, (np.zeros(6), np.arange(6.0)), grid=2, block=3).words
 
 
 def test_what_a_block_has_made_itself_need_not_be_read() -> None:
@@ -190,6 +197,7 @@ def test_a_blank_says_which_task_it_is() -> None:
 @pytest.mark.parametrize(
     ("call", "kind", "sentence"),
     [
+        (lambda: kernel(3), TypeError, "kernel wants a function, or the name of a kernel, got an int"),
         (
             lambda: kernel("block_product"),
             ValueError,

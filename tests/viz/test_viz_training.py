@@ -25,13 +25,26 @@ from tinytorch.optim.lr_scheduler import (
     WarmupCosineLR,
 )
 from tinytorch.training import fit, gradient_report
-from tinytorch.viz.boundaries import CELLS, FRAMES, boundary_steps, decision_boundary
+from tinytorch.viz.boundaries import (
+    BOTTOM,
+    CELLS,
+    FRAMES,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    boundary_steps,
+    decision_boundary,
+)  # fmt: skip
 from tinytorch.viz.live import MOST, Kept, LiveCurve
 from tinytorch.viz.networks import gradient_flow, schedule
+from tinytorch.viz.regions import layers
 from tinytorch.viz.spreads import activations, histograms
 
 import tinytorch as tt
 from tinytorch import nn
+from tinytorch.viz.charts import curves
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -60,13 +73,37 @@ def halves(slope: float = 1.0, at: float = 0.0) -> nn.Sequential:
 POINTS, LABELS = tt.tensor([[-1.0, -1.0], [1.0, 1.0], [0.5, -1.0]]), tt.tensor([0, 1, 0])
 
 
+X, Y = (np.linspace(start, end, 2 * CELLS + 1)[1::2] for start, end in ((LEFT, WIDTH - RIGHT), (HEIGHT - BOTTOM, TOP)))
+
+
+def areas(svg: str) -> list[tuple[int, list[np.ndarray]]]:
+    """(class, its loops of corners), in the order in which they are painted."""
+    return [
+        (int(path.attrib["class"][-1]), [pairs(loop) for loop in path.attrib["d"].split("M")[1:]])
+        for path in ElementTree.fromstring(svg).iter(f"{SVG}path")
+        if path.attrib["class"].startswith("area")
+    ]
+
+
+def pairs(loop: str) -> np.ndarray:
+    return np.array([pair.split() for pair in loop.rstrip("Z").split("L")], float)
+
+
 def cells(svg: str) -> np.ndarray:
-    """The class of each cell, from the paths of the areas; the lowest row first."""
+    """The class painted last at the middle of each cell, the lowest row first; -1 where there is none."""
     found = np.full((CELLS, CELLS), -1)
-    for path in ElementTree.fromstring(svg).iter(f"{SVG}path"):
-        for column, row, count in re.findall(r"M(\d+) (\d+)h(\d+)v1", path.attrib["d"]):
-            found[int(row), int(column) : int(column) + int(count)] = int(path.attrib["class"][1:])
+    for k, ways in areas(svg):
+        found[sum(inside(loop) for loop in ways) % 2 == 1] = k
     return found
+
+
+def inside(loop: np.ndarray) -> np.ndarray:
+    """How often the loop is crossed on the way to the right, from the middle of each cell."""
+    (x1, y1), (x2, y2) = loop.T[..., None, None], np.roll(loop, -1, axis=0).T[..., None, None]
+    crosses = (y1 > Y[:, None]) != (y2 > Y[:, None])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = x1 + (Y[:, None] - y1) / (y2 - y1) * (x2 - x1)
+    return (crosses & (at > X)).sum(0)
 
 
 def test_the_border_is_where_the_model_says() -> None:
@@ -78,7 +115,46 @@ def test_the_border_is_where_the_model_says() -> None:
     assert (cells(picture.svg) == expected).all()
     assert model.training and model[1].training
     assert "2 of 3 points of 2 classes get the right answer (66.7%)" in texts(picture.svg)
-    assert picture.words.splitlines()[2] == "0" * 22 + "1" * 23
+    assert picture.words.splitlines()[2] == "0" * 23 + "1" * 22
+
+
+def test_a_straight_border_is_one_straight_line() -> None:
+    """x + 0.7 y = 0.1 where two scores are equal: four corners, and those two on the border lie where algebra says."""
+    model = nn.Linear(2, 2)
+    with tt.no_grad():
+        model.weight.copy_(tt.tensor([[0.0, 0.0], [1.0, 0.7]]))
+        model.bias.copy_(tt.tensor([0.0, -0.1]))
+    _, (_, (loop,)) = areas(decision_boundary(model, POINTS, LABELS).svg)
+    corners = {(round(float(x)), round(float(y))) for x, y in loop}
+    per_x = (WIDTH - RIGHT - LEFT) / 2.4  # the points span 2, with a tenth of it at each end
+    at = {y: (0.1 - 0.7 * y + 1.2) * per_x + LEFT for y in (-1.2, 1.2)}
+    ends = {(round(at[-1.2]), HEIGHT - BOTTOM), (round(at[1.2]), TOP)}
+    assert corners == {*ends, (WIDTH - RIGHT, TOP), (WIDTH - RIGHT, HEIGHT - BOTTOM)}
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 5))
+@settings(max_examples=10, deadline=None)
+def test_where_many_classes_meet_every_cell_has_the_class_of_its_corners(seed: int, classes: int) -> None:
+    """Random scores on a grid: a cell whose corners agree has their class, and no place is left without one."""
+    random = np.random.default_rng(seed)
+    coarse = random.normal(size=(7, 7, classes))
+    scores = coarse.repeat(13, 0).repeat(13, 1)
+    xs, ys = np.linspace(LEFT, WIDTH - RIGHT, CELLS + 1), np.linspace(HEIGHT - BOTTOM, TOP, CELLS + 1)
+    svg = "".join(f'<path class="area t{k}" d="{way}"/>' for k, way in layers(scores, xs, ys))
+    found, winners = cells(f'<svg xmlns="{SVG[1:-1]}">{svg}</svg>'), scores.argmax(-1)
+    same = (winners[1:, 1:] == winners[:-1, 1:]) & (winners[1:, :-1] == winners[:-1, :-1])
+    same &= winners[1:, 1:] == winners[1:, :-1]
+    assert (found >= 0).all() and (found[same] == winners[:-1, :-1][same]).all()
+
+
+def test_places_without_a_number_are_counted_and_none_of_them_is_right() -> None:
+    model = halves()
+    with tt.no_grad():
+        model[0].bias.copy_(tt.tensor([math.nan, math.nan]))
+    said = decision_boundary(model, POINTS, LABELS).words.splitlines()[1]
+    assert said.startswith("0 of 3 points") and said.endswith(
+        f"at {(CELLS + 1) ** 2 + 3:,} places the model gives no number"
+    )
 
 
 @pytest.mark.parametrize("scores", [1, 3])
@@ -90,7 +166,7 @@ def test_one_score_counts_by_its_sign_and_several_by_the_largest(scores: int) ->
     grid = np.stack(np.meshgrid(across, across), -1).reshape(-1, 2).astype(np.float32)
     out = grid @ model.weight.detach().numpy().T + model.bias.detach().numpy()
     expected = out.argmax(1) if scores > 1 else (out[:, 0] > 0).astype(int)
-    assert (found.reshape(-1) == expected).mean() > 0.999
+    assert (found.reshape(-1) == expected).mean() > 0.998
 
 
 def test_a_point_has_the_shape_of_its_class() -> None:
@@ -119,8 +195,10 @@ def test_data_that_cannot_be_drawn_are_refused(points: tt.Tensor, labels: tt.Ten
 
 
 def test_a_model_that_is_none_or_makes_other_scores_is_refused() -> None:
-    with pytest.raises(TypeError, match="wants a model, a Module, got a int"):
+    with pytest.raises(TypeError, match="wants a model, a Module, got an int"):
         decision_boundary(3, POINTS, LABELS)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="boundary_steps wants a model, a Module, got None"):
+        boundary_steps(None, POINTS, LABELS)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=re.escape("wants a model that makes scores (n, classes) or (n, 1)")):
         decision_boundary(nn.Flatten(0), POINTS, LABELS)
 
@@ -144,6 +222,19 @@ def test_fit_gives_a_frame_for_every_epoch_that_is_asked_for() -> None:
     assert [label.split(",")[0] for label in animation.labels] == ["epoch 1", "epoch 3", "epoch 5"]
     assert (cells(animation.frames[-1]) == cells(decision_boundary(model, POINTS, LABELS).svg)).all()
     assert (cells(animation.frames[0]) != cells(animation.frames[-1])).any()
+
+
+def test_the_last_frame_is_the_model_as_it_is_now_even_if_its_turn_had_not_come() -> None:
+    model = halves()
+    steps = boundary_steps(model, POINTS, LABELS, every=4)
+    for call in range(6):
+        with tt.no_grad():
+            model[0].bias.copy_(tt.tensor([0.1 * call, 0.0]))
+        steps.record(f"step {call}")
+    animation = steps.animation()
+    assert [label.split(":")[0] for label in animation.labels] == ["step 0", "step 4", "step 5"]
+    assert animation.still == decision_boundary(model, POINTS, LABELS).svg
+    assert len(steps.views) == 2 and len(steps.animation().frames) == 3, "asked twice, it is there once"
 
 
 def test_however_long_training_takes_the_animation_stays_short_and_even() -> None:
@@ -320,6 +411,8 @@ def test_a_function_is_drawn_over_its_steps_beside_others() -> None:
 def test_what_is_no_schedule_or_waits_for_losses_is_one_sentence() -> None:
     with pytest.raises(TypeError, match=r"one of optim\.lr_scheduler or a function of the step, got a float"):
         schedule(0.1, 10)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="got the class ReduceLROnPlateau: make one of it first"):
+        schedule(ReduceLROnPlateau, 10)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r'waits for losses.*curves\(log, y="lr"\)'):
         schedule(ReduceLROnPlateau(optimizer()), 10)
     with pytest.raises(ValueError, match="a number of steps from 1 to 1,000,000, got 0"):
@@ -457,3 +550,23 @@ def test_a_long_curve_is_kept_as_means_and_takes_no_more_room() -> None:
     first = kept.points[0]
     assert first == (kept.size - 1, pytest.approx(numbers[: kept.size].mean()))
     assert kept.last == numbers[-1]
+
+
+def test_a_live_curve_is_smoothed_as_curves_are() -> None:
+    live = LiveCurve(out=io.StringIO(), smooth=3)
+    numbers = [3.0, 1.0, 2.0, 6.0]
+    for number in numbers:
+        live.add(loss=number)
+    assert live.picture().svg == curves({"loss": numbers}, "Loss", "step", smooth=3).svg
+    with pytest.raises(ValueError, match="LiveCurve wants to smooth over a whole number of points"):
+        LiveCurve(smooth=0)
+    with pytest.raises(ValueError, match="LiveCurve wants logarithmic to be True"):
+        LiveCurve(logarithmic="z")
+
+
+def test_numbers_without_a_place_on_the_axis_do_not_stop_a_training() -> None:
+    live = LiveCurve(out=io.StringIO(), logarithmic=True)
+    live.add(loss=-1.0)
+    assert not live.has_points()
+    live.add(loss=1.0)
+    assert live.has_points()

@@ -43,6 +43,8 @@ RULES = """
     .tt-viz .fault{fill:none;stroke:var(--bad);stroke-width:4}
     .tt-viz .grid{stroke:var(--edge)}.tt-viz .axis{stroke:var(--soft)}.tt-viz .dashed{stroke-dasharray:6 5}
     .tt-viz .curve{fill:none;stroke-width:2;stroke-linejoin:round}
+    .tt-viz .halo{paint-order:stroke;stroke:var(--page);stroke-width:4px;stroke-linejoin:round}
+    .tt-viz .area{stroke:var(--soft);stroke-width:1;stroke-linejoin:round}
     .tt-viz .edge{fill:none;stroke:var(--soft);stroke-width:1.5}
     .tt-viz .head{fill:var(--soft)}.tt-viz text.bad{fill:var(--bad)}.tt-viz text.good{fill:var(--good)}
 """
@@ -93,7 +95,7 @@ class Canvas:
 
     def note(self, words: str, kind: str = "soft") -> None:
         """A line of words at the left, below what is there, broken where it is too long."""
-        for line in wrapped(words, self.width - 2 * self.margin, 12):
+        for line in wrapped(words, self.width - 2 * self.margin, 12 if "soft" in kind else 13):
             self.y += 17
             self.text(self.margin, self.y, line, kind)
         self.y += 5
@@ -164,7 +166,16 @@ def wide(words: str, size: float = 13, fixed: bool = False) -> float:
 
 
 def wrapped(words: str, width: float, size: float = 13) -> list[str]:
-    """The words in lines that fit."""
+    """The words in lines that fit, as few as can be; where the last would be short, all are about equally long."""
+    lines = filled(words, width, size)
+    if len(lines) > 1 and wide(lines[-1], size) < width / 3:
+        narrower = (filled(words, share * width, size) for share in (0.6, 0.7, 0.8, 0.9, 1.0))
+        return next(some for some in narrower if len(some) == len(lines))
+    return lines
+
+
+def filled(words: str, width: float, size: float) -> list[str]:
+    """The words in lines, each as full as it can be."""
     lines = [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -184,6 +195,18 @@ def short(words: str, most: int = 32) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
 
 
+def kind_of(value: object) -> str:
+    """What a wrong argument is, for the sentence of an error.
+
+    >>> kind_of(None), kind_of(3), kind_of([]), kind_of(int)
+    ('None', 'an int', 'a list', 'the class int')
+    """
+    if value is None or isinstance(value, type):
+        return "None" if value is None else f"the class {value.__name__}"
+    name = type(value).__name__
+    return f"a{'n' * (name[0] in 'AEIOaeio')} {name}"
+
+
 # --- Numbers and colours
 
 
@@ -194,6 +217,25 @@ def number(value: float, digits: int = 4) -> str:
     ('0.1235', '2')
     """
     return f"{value:.{digits}g}".replace("-", MINUS)
+
+
+def figures(value: float, digits: int = 4) -> str:
+    """A number that is read by itself: few digits, and up to six figures in front of the point all of them.
+
+    >>> figures(65533), figures(1234.5), figures(0.123456), figures(2e7)
+    ('65533', '1234', '0.1235', '2e+07')
+    """
+    before = len(f"{abs(value):.0f}") if abs(value) < 999999.5 else 0
+    return number(value, max(digits, before))
+
+
+def several(count: int, thing: str) -> str:
+    """A count of things.
+
+    >>> several(1, "place"), several(12, "place")
+    ('1 place', '12 places')
+    """
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 # Anchors of two scales, evenly spaced: one from nothing to much, one from below 0 to above.

@@ -29,7 +29,7 @@ svg{{max-width:100%;height:auto}} pre{{overflow:auto}}
 PLAYER = """<div class="tt-film" data-film="{name}" data-seconds="{seconds:g}" data-lm-suppress-shortcuts="true">
 <style>
 .tt-film svg{{max-width:100%;height:auto}}
-.tt-film .tt-bar{{display:flex;flex-wrap:wrap;gap:.4rem;align-items:center;margin:.4rem 0;max-width:{width:g}px;
+.tt-film .tt-bar{{display:flex;flex-wrap:wrap;gap:.4rem;align-items:center;margin:.4rem 0;
   font:13px Helvetica,Arial,sans-serif}}
 .tt-film .tt-bar[hidden]{{display:none}}
 .tt-film input{{flex:1 1 8rem;min-width:6rem}}
@@ -37,11 +37,11 @@ PLAYER = """<div class="tt-film" data-film="{name}" data-seconds="{seconds:g}" d
 .tt-film output{{flex:1 1 100%}}
 </style>
 {svg}
-<div class="tt-bar" hidden>
+<div class="tt-bar" style="max-width:{width:g}px" hidden>
 <button type="button" data-do="back" aria-label="previous step">&#9664;</button>
 <button type="button" data-do="play" aria-label="play">play</button>
 <button type="button" data-do="on" aria-label="next step">&#9654;</button>
-<input type="range" min="0" max="{last}" step="1" value="0" aria-label="step">
+<input type="range" min="0" max="{last}" step="1" value="{last}" aria-label="step">
 <output aria-live="polite"></output>
 </div>
 <script>{script}</script>
@@ -82,7 +82,7 @@ document.querySelectorAll('.tt-film[data-film="NAME"]:not([data-ready])').forEac
   });
   slider.addEventListener("input",function(){stop();show(Number(slider.value));});
   bar.hidden=false;
-  show(0);
+  show(frames.length-1);
 });
 })();
 """

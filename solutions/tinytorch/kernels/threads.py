@@ -20,6 +20,7 @@ from pathlib import Path
 import numba
 
 GRAIN = 1 << 16  # elements; below, one thread does it all
+MOST = int(numba.config.NUMBA_NUM_THREADS)  # threads that Numba starts: with one there is nothing to ask
 
 
 @cache
@@ -45,6 +46,8 @@ def start() -> tuple[str, int]:
 
 def count() -> int:
     """How many threads a parallel kernel may use."""
+    if MOST == 1:
+        return 1
     start()
     return int(numba.get_num_threads())
 
@@ -59,4 +62,4 @@ def usable() -> bool:
 
 def several(work: int) -> bool:
     """Whether so many elements are worth more than one thread."""
-    return work >= GRAIN and usable() and count() > 1
+    return work >= GRAIN and count() > 1 and usable()

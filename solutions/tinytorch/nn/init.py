@@ -127,10 +127,10 @@ def fans(tensor: Tensor) -> tuple[int, int]:
     ### END SOLUTION
 
 
-def check_elements(name: str, tensor: Tensor) -> None:
-    """Raise LayoutError for a tensor without fans to divide by: one without elements."""
+def check_fans(name: str, tensor: Tensor) -> None:
+    """Raise LayoutError where both fans are 0: a weight without inputs and outputs, or one that looks at no places."""
     check_tensor(name, tensor)
-    if not any(tensor.shape[:2]) and tensor.ndim > 1:
+    if tensor.ndim > 1 and not (any(tensor.shape[:2]) and all(tensor.shape[2:])):
         raise LayoutError(f"{name} divides by fan_in + fan_out, and both are 0 for shape {tensor.shape}")
 
 
@@ -160,7 +160,7 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | No
     right for gradients on their way back, 1 / fan_out. Fill the tensor with `uniform_`, and return it.
     """
     check_number("xavier_uniform_", gain=gain)
-    check_elements("xavier_uniform_", tensor)
+    check_fans("xavier_uniform_", tensor)
     ### BEGIN SOLUTION 3
     reach = gain * math.sqrt(6.0 / sum(fans(tensor)))
     return uniform_(tensor, -reach, reach, generator)
@@ -170,7 +170,7 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | No
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Normal with variance gain^2 * 2 / (fan_in + fan_out). Source: Glorot and Bengio, 2010."""
     check_number("xavier_normal_", gain=gain)
-    check_elements("xavier_normal_", tensor)
+    check_fans("xavier_normal_", tensor)
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / sum(fans(tensor))), generator)
 
 

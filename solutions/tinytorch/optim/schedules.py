@@ -48,6 +48,7 @@ class ByFactor(LRScheduler):
     """
 
     eta_min = 0.0
+    sets_first = False
 
     def factor(self, epoch: int) -> float:
         """What the initial rate is multiplied by."""
@@ -68,6 +69,8 @@ class ByFactor(LRScheduler):
 class StepLR(ByFactor):
     """gamma ^ (epoch // step_size): every `step_size` epochs the rate is multiplied by gamma."""
 
+    sets_first = True
+
     def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1) -> None:
         check_epochs("step_size", step_size)
         check_number("StepLR", gamma=gamma)
@@ -80,6 +83,8 @@ class StepLR(ByFactor):
 
 class MultiStepLR(ByFactor):
     """gamma ^ (how many milestones the epoch has reached)."""
+
+    sets_first = True
 
     def __init__(
         self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1
@@ -97,6 +102,8 @@ class MultiStepLR(ByFactor):
 
 class ConstantLR(ByFactor):
     """`factor` for the first `total_iters` epochs, then 1."""
+
+    sets_first = True
 
     def __init__(
         self, optimizer: Optimizer, factor: float = 1.0 / 3, total_iters: int = 5, last_epoch: int = -1
@@ -254,7 +261,9 @@ class LambdaLR(LRScheduler):
 
 
 class MultiplicativeLR(LambdaLR):
-    """rate(epoch) = rate(epoch - 1) * lr_lambda(epoch), from epoch 1 on; in the middle of a run from epoch 0 on."""
+    """rate(epoch) = rate(epoch - 1) * lr_lambda(epoch), from epoch 1 on."""
+
+    sets_first = False
 
     def get_lr(self) -> list[float]:
         return rates_now(self.optimizer) if self.last_epoch == 0 else self.closed_form()

@@ -10,7 +10,7 @@ Then the rules, which are ordinary arithmetic, are recorded in their turn.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
@@ -29,10 +29,11 @@ def run_backward(root: Any, gradient: Any, retain_graph: bool | None, create_gra
     """Add to every leaf's `.grad` the derivative of `root` by that leaf, times `gradient`."""
     start = first_gradient(root, gradient)
     order = topological_order(root, parents)
+    carry = backpropagate
+    if stand_ins := {v: Watched(v) for v in order if v.hooks}:
+        carry = watched(stand_ins)(backpropagate)
     with lifted(order) if create_graph else no_grad():
-        stand_ins = {v: Watched(v) for v in order if v.hooks}
-        with watched(stand_ins) if stand_ins else nullcontext():
-            backpropagate(order, start if create_graph else start.value)
+        carry(order, start if create_graph else start.value)
         if create_graph:
             own_gradients(order)
     if not (create_graph if retain_graph is None else retain_graph):
@@ -85,7 +86,7 @@ def first_gradient(root: Any, gradient: Any) -> Any:
     """The Tensor that backward starts with: 1 for a single number, else what was given, of the root's shape."""
     if not root.requires_grad:
         raise GradientError(root.why_no_gradient())
-    if Node(Function, (root,)).reads_too_late():  # by whoever reads it now
+    if root.value.written and Node(Function, (root,)).reads_too_late():  # by whoever reads it now
         raise GradientError(
             "backward() starts at a tensor that was written to in place under another name, and its record does not "
             "know of that: start at the new one, or compute a new array instead (x = x + 1, not x += 1)"

@@ -46,6 +46,8 @@ class HostBackend:
         """The same number everywhere. Zeros come for less: the system has memory that is 0."""
         if type(number) is int and number == 0:
             return np.zeros(shape, dtype)
+        if not shape:
+            return np.array(number, dtype)
         made = np.empty(shape, dtype)
         made.fill(number)
         return made

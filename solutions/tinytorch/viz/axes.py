@@ -8,18 +8,24 @@ draw_axes(canvas, across, up, "epoch", "loss")
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
-from tinytorch.viz.canvas import Canvas, number
+from tinytorch.viz.canvas import MINUS, Canvas, number, wide
+
+FEW = 8  # numbers that stand at an axis themselves
 
 
 class Axis:
     """Where a number stands on an axis that goes from place `start` to place `end`.
 
+    room   what is left free at each end, as a share of the numbers' span: so none lies on the lines around
     ticks  the numbers that are written at it
     """
 
-    def __init__(self, numbers: Sequence[float], start: float, end: float, logarithmic: bool = False) -> None:
+    def __init__(
+        self, numbers: Sequence[float], start: float, end: float, logarithmic: bool = False, room: float = 0.0
+    ) -> None:
         self.start, self.end, self.logarithmic = start, end, logarithmic
         low, high = min(numbers), max(numbers)
         if low == high:  # one number alone stands in the middle
@@ -30,6 +36,18 @@ class Axis:
         else:
             step = max(round_step(high - low), 1.0 if all(float(each).is_integer() for each in numbers) else 0.0)
             self.ticks = [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+        free = room * (self.high - self.low)
+        self.low, self.high = self.low - free, self.high + free
+
+    def mark(self, given: Collection[float]) -> None:
+        """Write these numbers at the axis, in the place of round ones, if they are few and find room."""
+        if not 1 < len(given) <= FEW:
+            return
+        ticks = sorted(given)
+        halves = [wide(tick_text(tick), 12) / 2 + 4 for tick in ticks]
+        places = [abs(self.place(tick) - self.start) for tick in ticks]
+        if all(places[k + 1] - places[k] >= halves[k] + halves[k + 1] for k in range(len(ticks) - 1)):
+            self.ticks = ticks
 
     def scaled(self, value: float) -> float:
         """A number as it is drawn."""
@@ -67,18 +85,36 @@ def powers(low: float, high: float) -> list[float]:
     return [k * step for k in range(max(1, math.ceil(low / step)), math.floor(high / step) + 1)]
 
 
+def tick_text(value: float) -> str:
+    """A number beside an axis: with as many digits as it needs, and short powers of ten.
+
+    >>> tick_text(12000.0), tick_text(0.1 + 0.2), tick_text(1e-05), tick_text(2e7)
+    ('12000', '0.3', '1e−5', '2e7')
+    """
+    return shortened(number(value, 6))
+
+
+def shortened(text: str) -> str:
+    """A number in which a power of ten takes no more letters than it needs, and minus signs are real.
+
+    >>> shortened("-2.3e-04"), shortened("1e+12")
+    ('−2.3e−4', '1e12')
+    """
+    return re.sub(rf"e(?:\+|({MINUS}))0*(\d+)$", r"e\1\2", text.replace("-", MINUS))
+
+
 def draw_axes(canvas: Canvas, across: Axis, up: Axis, x: str, y: str) -> None:
     """Lines of a grid with their numbers, the axis below, and what the two mean."""
     left, right, bottom = across.start, across.end, up.start
     for tick in up.ticks:
         place = up.place(tick)
         canvas.line(left, place, right, place, "grid")
-        canvas.text(left - 8, place + 4, number(tick), "soft end")
+        canvas.text(left - 8, place + 4, tick_text(tick), "soft end")
     canvas.line(left, bottom, right, bottom)
     for tick in across.ticks:
         place = across.place(tick)
         canvas.line(place, bottom, place, bottom + 5)
-        canvas.text(place, bottom + 18, number(tick, 6), "soft mid")
+        canvas.text(place, bottom + 18, tick_text(tick), "soft mid")
     if x:
         canvas.text((left + right) / 2, bottom + 38, x, "mid")
     if y:

@@ -174,7 +174,7 @@ def repeated(operations: Sequence[str]) -> str:
 def nearest(
     history: History, folds: Sequence[Part], most: int, depth: int | None
 ) -> tuple[list[Part], dict[Any, Part]]:
-    """(the parts to draw, the part of each value): at most `most` parts, at most `depth` calls away from a root.
+    """(the parts to draw, the part of each value): at most `most` parts, and at most `depth` calls one after another.
 
     The rest, if any, is one part of the kind `more`. Parts are in the order of the history.
     """
@@ -188,10 +188,11 @@ def nearest(
     level = {part(root): 0 for root in history.roots}
     waiting = list(level)
     for here in waiting:  # grows while it is walked through: breadth first
-        if level[here] == depth or len(waiting) > most:
+        if len(waiting) > most:
             break
         for x in dict.fromkeys(x for v in here.members for x in inputs(v)):
-            if part(x) not in level:
+            too_deep = level[here] + 1 == depth and part(x).calls  # a leaf is not called
+            if part(x) not in level and not too_deep:
                 level[part(x)] = level[here] + 1
                 waiting.append(part(x))
     kept = set(waiting[:most])

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tinytorch.viz.canvas import UP, Canvas, number, short, wide
+from tinytorch.viz.canvas import UP, Canvas, kind_of, number, short, wide
 from tinytorch.viz.cells import fitting, named_axis, numbers, seamless, shaded, table
 from tinytorch.viz.picture import Picture
 from tinytorch.viz.sheets import Scale, draw_scale, scale_of
@@ -25,7 +25,7 @@ EDGE = 1e-6  # how far outside of 0 to 1 a float32 sigmoid may round
 
 
 def gates(
-    *, cell: Any = None, tokens: Iterable[str] | None = None, title: str = "Gates over time", **named: Any
+    *unnamed: Any, cell: Any = None, tokens: Iterable[str] | None = None, title: str = "Gates over time", **named: Any
 ) -> Picture:
     """A gate is a sigmoid: 0 lets nothing through, 1 everything. Its line is the mean over the units.
 
@@ -33,9 +33,11 @@ def gates(
     cell    the cell state (T, H) or (T,), which may be any number
     tokens  what was read at each of the T steps
 
-    Gates that leave 0 to 1 are marked: they have not been through a sigmoid. Raises TypeError for what is no array,
-    ValueError for no gate, no elements, another rank, or lengths that do not agree.
+    Gates that leave 0 to 1 are marked: they have not been through a sigmoid. Raises TypeError for what is no array or
+    has no name, ValueError for no gate, no elements, another rank, or lengths that do not agree.
     """
+    if unnamed:
+        raise TypeError(f"gates wants each gate by its name, such as gates(forget=f), got {kind_of(unnamed[0])}")
     if not named and cell is None:
         raise ValueError("gates wants at least one gate, such as gates(forget=f), got none")
     strips = [strip(name, given) for name, given in named.items()]
@@ -48,7 +50,7 @@ def gates(
     labels = named_axis("gates", tokens, steps, "tokens")
     canvas, shown = Canvas(WIDTH, title), min(steps, STEPS)
     room = canvas.width - 2 * canvas.margin - LEFT - 40
-    side = max(8.0, min(56.0, room / shown))
+    side = int(10 * max(8.0, min(56.0, room / shown))) / 10  # in tenths, as places are written: no gaps between cells
     for name, found in strips:
         scale = state_scale(found) if name == "cell" and cell is not None else Scale(0.0, 1.0, UP)
         draw_strip(canvas, name, found[:STEPS], side, scale, labels)
@@ -102,14 +104,14 @@ def draw_strip(
     high = 22.0 if len(units) <= 4 else 14.0 if len(units) <= 8 else 9.0
     y = top + CHART + (22 if side >= MEAN else 8)
     few = f"{found.shape[1]} unit{'s' * (found.shape[1] != 1)}"
-    canvas.text(canvas.margin, y + 11, few, "soft")
+    canvas.text(canvas.margin, y + max(11, high / 2 + 4), few, "soft")
     if found.shape[1] > UNITS:
         canvas.text(canvas.margin, y + 26, f"{UNITS} shown", "soft")
     with seamless(canvas):
         for k, row in enumerate(units):
             for t, value in enumerate(row.tolist()):
                 step = labels[t] if labels else f"step {t}"
-                words = fitting(value, 4) if side >= 36 and high > 20 else ""
+                words = fitting(round(value, 2)) if side >= 36 and high > 20 else ""
                 tip = f"{name}, unit {k}, {step}: {number(value)}"
                 place = (left + t * side, y + k * high, side, high)
                 shaded(canvas, *place, scale.share(value), words if len(words) < 6 else "", tip, scale.anchors)

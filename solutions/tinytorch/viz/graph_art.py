@@ -52,9 +52,10 @@ def draw_pill(canvas: Canvas, box: Box, frame: tuple[float, float, float, float]
 def draw_card(canvas: Canvas, box: Box, left: float, top: float) -> None:
     """Name and shape above the cells."""
     width, height = box.card
-    look = {"more": "box dashed", "constant": "empty"}.get(box.part.kind, "box")
+    bare = not (box.title or box.side)  # then nothing but the whole box can have the colour of its kind
+    look = {"more": "box dashed", **(HEADS if bare else {"constant": "empty"})}.get(box.part.kind, "box")
     canvas.rect(left, top, width, height, look, round_=6)
-    if box.title or box.side:
+    if not bare:
         way = f"M {left:.1f} {top + 24:.1f} v -18 q 0 -6 6 -6 h {width - 12:.1f} q 6 0 6 6 v 18 z"
         if not box.cells:
             canvas.rect(left, top, width, height, HEADS.get(box.part.kind, "box"), round_=6)
@@ -66,23 +67,24 @@ def draw_card(canvas: Canvas, box: Box, left: float, top: float) -> None:
         else:
             canvas.text(left + width / 2, top + 16.5, box.title or box.side, "mid strong" if box.title else "soft mid")
         top += 24
+    inks = dict.fromkeys(INKS, "code mid") if look == HEADS["parameter"] else INKS  # colours are pale on blue
     for row in box.cells:
         part = width / len(row)
         for k, (kind, text) in enumerate(row):
             if k:
                 canvas.line(left + k * part, top, left + k * part, top + 24, "grid")
-            draw_cell(canvas, left + k * part, top, part, kind, text)
+            draw_cell(canvas, left + k * part, top, part, inks[kind], text)
         top += 24
 
 
-def draw_cell(canvas: Canvas, left: float, top: float, width: float, kind: str, text: str) -> None:
+def draw_cell(canvas: Canvas, left: float, top: float, width: float, ink: str, text: str) -> None:
     """A number in the middle; a tensor's data or grad with this word at the left and the numbers at the right."""
     word, _, numbers = text.partition(" ")
     if word in ("data", "grad"):
         canvas.text(left + 9, top + 16.5, word, "soft")
-        canvas.text(left + width - 9, top + 16.5, numbers, INKS[kind].replace("mid", "end"))
+        canvas.text(left + width - 9, top + 16.5, numbers, ink.replace("mid", "end"))
     else:
-        canvas.text(left + width / 2, top + 16.5, text, INKS[kind])
+        canvas.text(left + width / 2, top + 16.5, text, ink)
 
 
 def draw_way(canvas: Canvas, way: Sequence[Point], corner: Point, kind: str = "edge") -> None:

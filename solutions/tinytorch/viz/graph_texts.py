@@ -47,7 +47,7 @@ def formula(box: Box, read: list[str]) -> str:
         return f"{read[0]} {sign} {read[1]}"
     if len(read) == 1 and sign == "−":
         return f"−{read[0]}"
-    if len(read) == 1 and sign.endswith(("@", "constant", "number")):
+    if len(read) == 1 and (sign.endswith(("@", "number")) or sign.startswith("@")):
         return f"{read[0]} {sign}" if sign[0] in INFIX else f"{sign} {read[0]}"
     return f"{sign}({', '.join(read)})" if read else sign
 

@@ -5,11 +5,12 @@ A History is cut into Parts, each of which is one box of a drawing: a single val
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tinytorch.autograd.variable import Variable
 from tinytorch.scalars.graph import topological_order
+from tinytorch.viz.canvas import kind_of, short
 
 SYMBOLS = {
     "Add": "+", "Sub": "−", "Neg": "−", "Mul": "×", "Div": "÷", "Inv": "1/x", "Pow": "^",
@@ -29,6 +30,18 @@ def operation(variable: Any) -> str:
     """How the call that made the variable is written: its sign, or the name of its Function."""
     name = variable.node.function.__name__
     return SYMBOLS.get(name, name)
+
+
+def with_constant(variable: Any, names: Mapping[int, str]) -> str:
+    """The operation with the name of the constant in it; "" where it has none, or one that cannot be known.
+
+    A product with a constant records only the other side, but keeps the constant's array for backward.
+
+    names  by the identity of the arrays
+    """
+    sign, kept = operation(variable), variable.node.saved_values or ()
+    name = next((names[id(value)] for value in kept if id(value) in names), "")
+    return sign.replace("constant", short(name)) if name and "constant" in sign else ""
 
 
 class History:
@@ -101,9 +114,7 @@ def checked_roots(x: Any, function: str) -> list[Any]:
                 if hasattr(root, "parameters")
                 else "give it what was computed from values with requires_grad=True"
             )
-            raise TypeError(
-                f"{function}() draws a Scalar, a Tensor or a tuple of them, got a {type(root).__name__}: {hint}"
-            )
+            raise TypeError(f"{function}() draws a Scalar, a Tensor or a tuple of them, got {kind_of(root)}: {hint}")
     if not roots:
         raise TypeError(f"{function}() draws a Scalar, a Tensor or a tuple of them, got an empty {type(x).__name__}")
     return roots

@@ -20,7 +20,7 @@ HELP = 'a drawn graph needs the extra "viz": pip install -e ".[viz]" (or pip ins
 
 FEW = 30  # boxes whose inputs stand in the order of the call
 MANY = 100  # boxes for which a good place found soon is better than the best one
-LETTER = 7.2  # pixels that Graphviz takes a letter of Courier at 12 to be
+LETTER = 9.0  # pixels that Graphviz takes a letter of Courier at 15 to be
 SHARES = np.linspace(0.02, 0.98, 25)[:, None]  # of the way, at which it is asked whether it meets a box
 BEZIER = (1 - SHARES) ** (3, 2, 1, 0) * SHARES ** (0, 1, 2, 3) * (1, 3, 3, 1)
 
@@ -58,7 +58,7 @@ def places(
     except graphviz.WasiGraphvizError:  # no runtime for it, or one that does not work here
         return None
     found = read(json.loads(answer), list(sizes), len(lines))
-    return found if labels else smooth(found, sizes, down)
+    return found if labels else smooth(found, sizes, lines, down)
 
 
 def request(
@@ -71,7 +71,7 @@ def request(
     apart = steep(lines, down) if labels is None else 0.3
     drawn = [
         f"digraph{{{hurry}rankdir={'TB' if down else 'LR'};nodesep=0.22;ranksep={apart:.2f};"
-        f'node[shape=box,fixedsize=true,label=""];edge[dir=none,fontname=Courier,fontsize=12]{ordered}'
+        f'node[shape=box,fixedsize=true,label=""];edge[dir=none,fontname=Courier,fontsize=15]{ordered}'
     ]
     drawn += [f"{key}[width={width / 72:.3f},height={height / 72:.3f}]" for key, (width, height) in sizes.items()]
     for k, (tail, head) in enumerate(lines):
@@ -105,7 +105,7 @@ def read(answer: Any, keys: Sequence[str], arrows: int) -> Places:
     return Places(right - left, high - low, boxes, ways, labels)
 
 
-def smooth(found: Places, sizes: Mapping[str, Size], down: bool) -> Places:
+def smooth(found: Places, sizes: Mapping[str, Size], lines: Sequence[tuple[str, str]], down: bool) -> Places:
     """The same places, with a plain S for the way of an arrow wherever it meets no box."""
     middles = np.array(list(found.boxes.values()))
     halves = np.array([sizes[key] for key in found.boxes]) / 2
@@ -113,11 +113,27 @@ def smooth(found: Places, sizes: Mapping[str, Size], down: bool) -> Places:
     room = 7 * (1 - along) - along  # beside a box; before and behind it an arrow begins and ends
     low, high = middles - halves - room, middles + halves + room
     ways = []
-    for way in found.ways:
-        start, end = np.array(way[0]), np.array(way[-1])
+    for way, beside in zip(found.ways, lanes(lines), strict=True):
+        start, end = np.array(way[0]) + beside * along[::-1], np.array(way[-1]) + beside * along[::-1]
         bend = along * ((end - start) @ along) / 2
         points = np.array([start, start + bend, end - bend, end])
-        samples = (BEZIER @ points)[:, None]
-        free = not ((samples > low) & (samples < high)).all(axis=2).any()
+        samples = BEZIER @ points
+        near = ((samples.max(0) > low) & (samples.min(0) < high)).all(axis=1)
+        free = not ((samples[:, None] > low[near]) & (samples[:, None] < high[near])).all(axis=2).any()
         ways.append([(float(x), float(y)) for x, y in points] if free else way)
     return found._replace(ways=ways)
+
+
+def lanes(lines: Sequence[tuple[str, str]]) -> list[float]:
+    """How far beside its straight way each arrow runs: of several from one box to another, none lies on the next.
+
+    >>> lanes([("a", "b"), ("c", "b"), ("a", "b")])
+    [-5.0, 0.0, 5.0]
+    """
+    several, seen = Counter(lines), Counter[tuple[str, str]]()
+    found = []
+    for line in lines:
+        apart = min(10.0, 16.0 / max(several[line] - 1, 1))  # together no wider than the sign that they lead to
+        found.append(apart * (seen[line] - (several[line] - 1) / 2))
+        seen[line] += 1
+    return found

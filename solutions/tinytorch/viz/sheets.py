@@ -80,12 +80,13 @@ class Sheet:
         return f"{value:.2f}" if self.sums and 0 < value < 1 else fitting(value)
 
     def side(self, room: float) -> float:
-        """The side of a cell, so that all find room."""
+        """The side of a cell, so that all find room: in tenths, as places are written, or there were gaps between."""
         left = self.left() + (SUMS if self.sums else 0)
-        return max(SMALL, min(BIG, (room - left) / len(self.columns)))
+        return math.floor(10 * max(SMALL, min(BIG, (room - left) / len(self.columns)))) / 10
 
     def left(self) -> float:
-        return max(wide(name, 12) for name in self.rows) + 10
+        longest = max(wide(name, 12) for name in self.rows)
+        return round(longest + 10, 1) if longest else 0.0
 
     def draw(self, canvas: Canvas, x: float, y: float, room: float, label: str = "") -> float:
         """Draw it with its top left corner there; the answer is how high it has become."""
@@ -100,7 +101,7 @@ class Sheet:
             with seamless(canvas):
                 for j, value in enumerate(row.tolist()):
                     words = self.texts[i][j] if longest * 7 < side else ""
-                    tip = f"{label}{self.rows[i]} · {self.columns[j]}: {number(float(value))}"
+                    tip = f"{label}{self.rows[i] or i} · {self.columns[j] or j}: {number(float(value))}"
                     place = (x + left + j * side, top + i * high, side, high)
                     shaded(canvas, *place, self.scale.share(value), words, tip, self.scale.anchors)
             if self.sums and (i % every == 0 or i in wrong):
@@ -111,6 +112,8 @@ class Sheet:
     def draw_columns(self, canvas: Canvas, x: float, y: float, side: float) -> float:
         """The names above the columns, upright where they are too long; the answer is how high they are."""
         longest = max(wide(name, 12) for name in self.columns)
+        if not longest and not self.sums:
+            return 0.0
         upright = longest > side - 4
         every = math.ceil((14 if upright else longest + 6) / side)
         for j in range(0, len(self.columns), every):
@@ -152,7 +155,10 @@ class Sheet:
         for i, row in enumerate(part):
             end = [f"{float(self.whole[i].sum()):.2f}"] if self.sums else []
             lines.append([self.rows[i], *self.texts[i][: len(row)], *more, *end])
-        return table(lines) + ["…"] * (len(self.whole) > len(part))
+        named_rows, named_columns = any(self.rows), any(self.columns) or self.sums
+        lines = [line if named_rows else ["", *line[1:]] for line in lines[not named_columns :]]
+        written = table(lines)
+        return (written if named_rows else [line[2:] for line in written]) + ["…"] * (len(self.whole) > len(part))
 
 
 def draw_scale(canvas: Canvas, scale: Scale) -> None:

@@ -18,7 +18,7 @@ from tinytorch.nn.module import Module
 from tinytorch.tensors.tensor import Tensor
 from tinytorch.training.gradients import layers, tensors_in
 from tinytorch.viz.axes import Axis
-from tinytorch.viz.canvas import Canvas, number, short
+from tinytorch.viz.canvas import Canvas, kind_of, number, short
 from tinytorch.viz.charts import spark
 from tinytorch.viz.picture import Picture
 
@@ -33,7 +33,7 @@ def activations(model: Module, *inputs: Any) -> dict[str, Tensor]:
     "relu", "relu (2)". Raises TypeError for what is no Module.
     """
     if not isinstance(model, Module):
-        raise TypeError(f"activations wants a model, a Module, got a {type(model).__name__}")
+        raise TypeError(f"activations wants a model, a Module, got {kind_of(model)}")
     seen: dict[str, Tensor] = {}
     with ExitStack() as hooks, no_grad():
         for path, layer in layers(model):
@@ -101,7 +101,7 @@ def named_arrays(numbers: Any) -> dict[str, np.ndarray]:
             found[str(name)] = plain.astype(float).reshape(-1)
         except (TypeError, ValueError):
             raise TypeError(
-                f"histograms wants a model, a tensor, an array, or a dict of those; {name!r} is a {type(some).__name__}"
+                f"histograms wants a model, a tensor, an array, or a dict of those; {name!r} is {kind_of(some)}"
             ) from None
     return found
 

@@ -6,14 +6,18 @@ with the result, and handed back to it as it is.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from tinytorch.kernels import threads
 from tinytorch.kernels.compiler import Kernel
+from tinytorch.kernels.cpu.quiet import quiet
 from tinytorch.kernels.cpu.rowwise import KINDS, Rowwise
 from tinytorch.kernels.fused import bias as biases
 from tinytorch.kernels.fused import norm, softmax
 from tinytorch.tensors.backend import Strided
+from tinytorch.tensors.dtypes import DType
 from tinytorch.tensors.numpy_table import BITS
 
 ndarray = np.ndarray
@@ -32,29 +36,44 @@ def turned_first(rows: int, outputs: int, inputs: int) -> bool:
     return rows <= min(128, outputs, inputs // 2) and inputs * outputs >= 1 << 14
 
 
+def matrix(x: ndarray) -> ndarray:
+    """x with all axes but the last made one."""
+    return x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
+
+
+@lru_cache(maxsize=16)
+def ones(count: int, dtype: DType) -> ndarray:
+    """So many ones, to read: the batches of a training are mostly of one size."""
+    made = np.ones(count, dtype)
+    made.flags.writeable = False
+    return made
+
+
 class Layerwise(Rowwise):
     """Layers, and their gradients."""
 
+    @quiet
     def affine(self, a: Strided, weight: Strided, bias: Strided) -> ndarray:
         """a W^T + bias, which is added where the products lie."""
         x, w = self.view(a), self.view(weight)
-        rows, (line,), kind = x.reshape(-1, x.shape[-1]), self.lines(bias), KINDS[w.dtype]
+        rows, line, kind = matrix(x), np.ascontiguousarray(self.view(bias)), KINDS[w.dtype]
         if turned_first(len(rows), *w.shape):
             out = np.empty((len(rows), len(w)), w.dtype)
             TURN_AND_ADD_BIAS(out.size, kind, out, self.product(w, rows.T), line)
         else:
             out = self.product(rows, w.T)  # (n, inputs) @ (inputs, outputs) -> (n, outputs)
             ADD_BIAS(out.size, kind, out, line)
-        return out.reshape(*x.shape[:-1], len(w))
+        return out if x.ndim == 2 else out.reshape(*x.shape[:-1], len(w))
 
+    @quiet
     def affine_back(
         self, a: Strided, weight: Strided, d: Strided, by_a: bool
     ) -> tuple[ndarray | None, ndarray, ndarray]:
         """The gradients by a, if that is wanted, weight and bias, where d is the one by the result."""
         x, w, slopes = self.view(a), self.view(weight), np.ascontiguousarray(self.view(d))
-        rows = slopes.reshape(-1, len(w))
-        d_weight = self.product(rows.T, x.reshape(-1, x.shape[-1]))  # (outputs, n) @ (n, inputs)
-        d_bias = np.matmul(np.ones(len(rows), w.dtype), rows)  # a product is the fastest way to add up rows
+        rows = matrix(slopes)
+        d_bias = np.matmul(ones(len(rows), w.dtype), rows)  # a product is the fastest way to add up rows
+        d_weight = self.product(rows.T, matrix(x))  # (outputs, n) @ (n, inputs)
         return self.product(rows, w).reshape(x.shape) if by_a else None, d_weight, d_bias
 
     def layer_norm(self, a: Strided, weight: Strided, bias: Strided, eps: float) -> tuple[ndarray, tuple[ndarray, ...]]:
@@ -98,10 +117,11 @@ class Layerwise(Rowwise):
         a is a matrix. Labels lie between 0 and the number of columns: nothing here looks whether they do.
         """
         rows = np.ascontiguousarray(self.view(a))
-        losses, slopes, kind = np.empty(len(rows), rows.dtype), np.empty_like(rows), rows.dtype
+        kind = rows.dtype
+        losses, slopes = np.empty(len(rows), kind), np.empty(rows.shape, kind)
         factor = kind.type(1.0 if scale is None else scale)
         CROSS_ENTROPY(rows.size, KINDS[kind], losses, slopes, rows, labels, factor, rows.view(BITS[kind.itemsize]))
-        return losses if scale is None else np.asarray(losses.sum() * factor), slopes
+        return losses if scale is None else np.asarray(losses.dot(ones(len(rows), kind)) * factor), slopes
 
     def lines(self, *operands: Strided) -> list[ndarray]:
         """Weights and biases as contiguous rows of numbers."""

@@ -10,54 +10,62 @@ Each curve has a colour and dashes of its own, and its last number stands at its
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tinytorch.viz.axes import Axis, draw_axes
-from tinytorch.viz.canvas import COLOURS, Canvas, number, short
+from tinytorch.viz.axes import Axis, draw_axes, shortened
+from tinytorch.viz.canvas import Canvas, figures, short, wide
 from tinytorch.viz.picture import Picture
 from tinytorch.viz.sources import Points, named
+from tinytorch.viz.strokes import Logarithmic, colour, is_drawn, is_plain, logarithmic_axes, look, smoothed, strokes
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 360, 76, 72, 56, 48  # the picture, and what is left free around the axes
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 360, 84, 78, 56, 48  # the picture, and what is left free around the axes
 ROW = 18  # of the legend
-MOST = 600  # points of a curve: more than there are columns to draw them in
+ROOM = 0.03  # above and below the curves, as a share of their height
 CURVES, LABELS = 24, 12  # at most, and of those that have their last numbers at the right
-LARGEST = 1e300  # what is beyond has no place: differences would overflow
-DASHES = ("none", "8 4", "2 3", "10 3 2 3", "4 2", "14 4")
 BARS = "▁▂▃▄▅▆▇█"
+End = tuple[int, float, float, str]  # of a curve: its number, where it ends, and the last number as text
 
 
 def curves(
-    runs: Any, title: str = "Loss", x: str = "epoch", y: str = "loss", logarithmic: bool = False, smooth: int = 1
+    runs: Any,
+    title: str = "Loss",
+    x: str = "epoch",
+    y: str = "loss",
+    logarithmic: bool | str = False,
+    smooth: int = 1,
 ) -> Picture:
     """A curve for each name: its numbers at 1, 2, 3, ...; or, given a dictionary, its values over its keys.
 
     runs         {name: numbers}, {name: run} or one run; a run is what fit() returned, or the path of its log
     x, y         what stands at the axes; of a run these numbers are drawn, as are its valid_y, if it has those
-    logarithmic  whether equal ways up mean equal factors; then numbers of 0 and below are left out
+    logarithmic  the axes along which equal ways are equal factors: True or "y", "x", or "both"; there, numbers of 0 and
+                 below are left out
     smooth       draw the mean of so many numbers, each with those before it, and the numbers themselves faintly
 
     What is nan or infinite leaves a gap. Raises TypeError for what is no run and no numbers, and ValueError where there
     is nothing to draw, and for a log that is none.
     """
-    if not isinstance(smooth, int) or smooth < 1:
-        raise ValueError(f"curves wants to smooth over a whole number of points, 1 or more, got {smooth!r}")
+    check_smooth("curves", smooth)
+    logs = logarithmic_axes("curves", logarithmic)
     found = named(runs, x, y)
     drawn = dict(list(found.items())[:CURVES])
-    all_points = [point for some in drawn.values() for point in some if is_drawn(point, logarithmic)]
+    all_points = [point for some in drawn.values() for point in some if is_drawn(point, logs)]
     if not all_points:
-        raise ValueError(f"expected at least one finite number{' above 0' * logarithmic} to draw, got none")
-    canvas, places = Canvas(WIDTH, title), legend_places(list(drawn))
+        raise ValueError(f"expected at least one finite number{' above 0' * any(logs)} to draw, got none")
+    entries = [legend_entry(name, some, logs) for name, some in drawn.items()]
+    canvas, places = Canvas(WIDTH, title), legend_places(entries)
     height = HEIGHT + places[-1][1] - TOP  # a legend of many rows takes nothing from the curves
-    across = Axis([point[0] for point in all_points], LEFT, WIDTH - RIGHT)
-    up = Axis([point[1] for point in all_points], height - BOTTOM, places[-1][1] + ROW, logarithmic)
-    draw_axes(canvas, across, up, x, f"{y}, logarithmic" if logarithmic else y)
-    draw_legend(canvas, list(drawn), places)
+    across = Axis([point[0] for point in all_points], LEFT, WIDTH - RIGHT, logs.x)
+    up = Axis([point[1] for point in all_points], height - BOTTOM, places[-1][1] + ROW, logs.y, ROOM)
+    across.mark({point[0] for point in all_points})
+    draw_axes(canvas, across, up, f"{x}, logarithmic" if logs.x else x, f"{y}, logarithmic" if logs.y else y)
+    draw_legend(canvas, entries, places)
     for k, some in enumerate(drawn.values()):
         if smooth > 1:
             canvas.raw(strokes(k, some, across, up, faint=True))
-        canvas.raw(strokes(k, smoothed(some, smooth, logarithmic), across, up))
-    draw_ends(canvas, [smoothed(some, smooth, logarithmic) for some in drawn.values()], up)
+        canvas.raw(strokes(k, smoothed(some, smooth, logs), across, up))
+    draw_ends(canvas, [smoothed(some, smooth, logs) for some in drawn.values()], across, up)
     note = f"{CURVES} of {len(found):,} curves are shown, the first ones" if len(found) > CURVES else ""
     if note:
         canvas.text(LEFT, height + 6, note, "soft")
@@ -68,91 +76,29 @@ def curves(
 loss_curves = curves  # what tinytorch.training calls it
 
 
-def is_drawn(point: tuple[float, float], logarithmic: bool) -> bool:
-    """Whether there is a place for it in the picture."""
-    return all(map(is_plain, point)) and (point[1] > 0 or not logarithmic)
-
-
-def is_plain(value: float) -> bool:
-    """Neither nan nor infinite nor as large as makes no difference."""
-    return abs(value) < LARGEST
-
-
-# --- Curves
-
-
-def strokes(k: int, some: Points, across: Axis, up: Axis, faint: bool = False) -> Iterator[str]:
-    """The pieces of one curve between its gaps. A point alone is a dot."""
-    faded = ";opacity:0.3;stroke-width:1" if faint else ""
-    for piece in pieces(some, up.logarithmic):
-        placed = [(across.place(x), up.place(y)) for x, y in thinned(piece)]
-        if len(placed) == 1:
-            yield f'<circle cx="{placed[0][0]:.1f}" cy="{placed[0][1]:.1f}" r="3" style="fill:{colour(k)}{faded}"/>'
-        else:
-            way = " ".join(f"{x:.1f},{y:.1f}" for x, y in placed)
-            yield f'<polyline class="curve" style="{look(k)}{faded}" points="{way}"/>'
-
-
-def colour(k: int) -> str:
-    return f"var(--c{k % COLOURS})"
-
-
-def look(k: int) -> str:
-    """The colour and the dashes of a curve."""
-    return f"stroke:{colour(k)};stroke-dasharray:{DASHES[(k + k // COLOURS) % len(DASHES)]}"
-
-
-def pieces(some: Points, logarithmic: bool) -> Iterator[Points]:
-    """The stretches of points without a gap."""
-    piece: Points = []
-    for point in some:
-        if is_drawn(point, logarithmic):
-            piece.append(point)
-        elif piece:
-            yield piece
-            piece = []
-    if piece:
-        yield piece
-
-
-def thinned(piece: Points) -> Points:
-    """At most MOST points or so: of each bucket the lowest and the highest, in order, so that no spike is lost."""
-    if len(piece) <= MOST:
-        return piece
-    size = math.ceil(2 * len(piece) / MOST)
-    kept = []
-    for start in range(0, len(piece), size):
-        bucket = piece[start : start + size]
-        ends = {min(bucket, key=lambda point: point[1]), max(bucket, key=lambda point: point[1])}
-        kept += sorted(ends)
-    return kept
-
-
-def smoothed(some: Points, over: int, logarithmic: bool = False) -> Points:
-    """y[k] -> the mean of y[k - over + 1], ..., y[k]: of fewer at the beginning, and behind a gap, which stays one."""
-    if over == 1:
-        return some
-    result: Points = []
-    window: list[float] = []
-    for x, y in some:
-        if is_drawn((x, y), logarithmic):
-            window = [*window[-over + 1 :], y]
-            result.append((x, math.fsum(window) / len(window)))
-        else:
-            window = []
-            result.append((x, math.nan))
-    return result
+def check_smooth(owner: str, smooth: Any) -> None:
+    """Raise ValueError for what is no number of points."""
+    if not isinstance(smooth, int) or smooth < 1:
+        raise ValueError(f"{owner} wants to smooth over a whole number of points, 1 or more, got {smooth!r}")
 
 
 # --- Names and numbers
 
 
-def legend_places(names: Sequence[str]) -> list[tuple[float, float]]:
+def legend_entry(name: str, some: Points, logs: Logarithmic) -> str:
+    """What the legend calls a curve; of one that cannot be seen it says why."""
+    if any(is_drawn(point, logs) for point in some):
+        return short(name)
+    why = "no number above 0" if any(all(map(is_plain, point)) for point in some) else "no finite number"
+    return f"{short(name)}: {why}"
+
+
+def legend_places(entries: Sequence[str]) -> list[tuple[float, float]]:
     """Where the entries of the legend begin: side by side, and in another row where one is full."""
     places = []
     x, y = float(LEFT), float(TOP)
-    for name in names:
-        wide = 50 + 7 * len(short(name))
+    for entry in entries:
+        wide = 50 + 7 * len(entry)
         if x > LEFT and x + wide > WIDTH:
             x, y = float(LEFT), y + ROW
         places.append((x, y))
@@ -160,28 +106,56 @@ def legend_places(names: Sequence[str]) -> list[tuple[float, float]]:
     return places
 
 
-def draw_legend(canvas: Canvas, names: Sequence[str], places: Sequence[tuple[float, float]]) -> None:
+def draw_legend(canvas: Canvas, entries: Sequence[str], places: Sequence[tuple[float, float]]) -> None:
     """A short line and its name for each curve."""
-    for k, (name, (x, y)) in enumerate(zip(names, places, strict=True)):
+    for k, (entry, (x, y)) in enumerate(zip(entries, places, strict=True)):
         canvas.raw([f'<line class="curve" style="{look(k)}" x1="{x}" x2="{x + 26}" y1="{y - 4}" y2="{y - 4}"/>'])
-        canvas.text(x + 32, y, short(name), "soft")
+        canvas.text(x + 32, y, entry, "soft")
 
 
-def draw_ends(canvas: Canvas, drawn: Sequence[Points], up: Axis) -> None:
-    """The last number of each curve, at the right of it, one below the other where they would touch."""
-    ends = [(k, last) for k, some in enumerate(drawn[:LABELS]) if (last := last_of(some, up.logarithmic)) is not None]
-    heights = apart([up.place(value) for _, value in ends], up.end, up.start)
-    for (k, value), y in zip(ends, heights, strict=True):
-        right = WIDTH - RIGHT
-        canvas.raw(
-            [f'<line class="curve" style="{look(k)}" x1="{right + 4}" x2="{right + 14}" y1="{y:.1f}" y2="{y:.1f}"/>']
-        )
-        canvas.text(right + 18, y + 4, number(value, 3), "soft")
+def draw_ends(canvas: Canvas, drawn: Sequence[Points], across: Axis, up: Axis) -> None:
+    """The last number of each curve: at the right of those that go on to there, else beside the curve's own end."""
+    logs = Logarithmic(across.logarithmic, up.logarithmic)
+    ends = [
+        (k, across.place(last[0]), up.place(last[1]), end_text(last[1]))
+        for k, some in enumerate(drawn[:LABELS])
+        if (last := last_of(some, logs)) is not None
+    ]
+    early = [end for end in ends if end[1] < across.end - 1]
+    for k, x, y, _ in early:
+        if len(drawn[k]) > 1:  # else it is a dot already
+            canvas.raw([f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" style="fill:{colour(k)}"/>'])
+    inside = [end for end in early if end[1] + 8 + wide(end[3], 12) < across.end]
+    column = [end for end in ends if end not in inside]
+    for group in together(inside):
+        for (_, x, _, text), y in zip(group, apart([y for _, _, y, _ in group], up.end, up.start), strict=True):
+            canvas.text(x + 8, y + 4, text, "soft halo")
+    for (k, _, _, text), y in zip(column, apart([y for _, _, y, _ in column], up.end, up.start), strict=True):
+        x = across.end + 4
+        canvas.raw([f'<line class="curve" style="{look(k)}" x1="{x}" x2="{x + 10}" y1="{y:.1f}" y2="{y:.1f}"/>'])
+        canvas.text(x + 14, y + 4, text, "soft")
 
 
-def last_of(some: Points, logarithmic: bool = False) -> float | None:
-    """The last number that has a place."""
-    return next((y for x, y in reversed(some) if is_drawn((x, y), logarithmic)), None)
+def together(ends: Sequence[End]) -> list[list[End]]:
+    """The ends whose labels could touch, from left to right."""
+    groups: list[list[End]] = []
+    for end in sorted(ends, key=lambda end: end[1]):
+        if groups and end[1] - groups[-1][-1][1] < RIGHT:
+            groups[-1].append(end)
+        else:
+            groups.append([end])
+    return groups
+
+
+def end_text(value: float) -> str:
+    """A number of few letters, to stand at the end of a curve."""
+    text = shortened(figures(value, 3))
+    return text if len(text) <= 7 else shortened(f"{value:.1e}")
+
+
+def last_of(some: Points, logs: Logarithmic) -> tuple[float, float] | None:
+    """The last point that has a place."""
+    return next((point for point in reversed(some) if is_drawn(point, logs)), None)
 
 
 def apart(heights: Sequence[float], top: float, bottom: float, least: float = 14) -> list[float]:
@@ -204,7 +178,8 @@ def apart(heights: Sequence[float], top: float, bottom: float, least: float = 14
 
 def description(y: str, drawn: Mapping[str, Points]) -> str:
     """The picture in words, for who cannot see it."""
-    said = [f"{name}: {some[0][1]:.4g} at first, {some[-1][1]:.4g} at last" for name, some in drawn.items() if some]
+    ends = {name: (figures(some[0][1]), figures(some[-1][1])) for name, some in drawn.items() if some}
+    said = [f"{name}: {first} at first, {last} at last" for name, (first, last) in ends.items()]
     return f"{y} of " + "; ".join(said)
 
 
@@ -216,7 +191,8 @@ def table(title: str, x: str, y: str, drawn: Mapping[str, Points]) -> str:
         finite = [point for point in some if all(map(is_plain, point))]
         if finite:
             at, least = min(finite, key=lambda point: point[1])
-            numbers = f"{some[0][1]:>10.4g}  {least:>10.4g}  {at:>10.6g}  {some[-1][1]:>10.4g}"
+            first, low, last = (figures(value) for value in (some[0][1], least, some[-1][1]))
+            numbers = f"{first:>10}  {low:>10}  {at:>10.6g}  {last:>10}"
             lines.append(f"{short(name):<{wide}}  {numbers}  {spark([value for _, value in some])}")
         else:
             lines.append(f"{short(name):<{wide}}  no finite number")

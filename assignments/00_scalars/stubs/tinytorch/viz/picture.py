@@ -71,7 +71,9 @@ class Picture:
             half.write_bytes(data)
             half.replace(path)
         except OSError as error:
-            raise OSError(f"cannot write the picture to {path}: {error.strerror or error}") from error
+            raise OSError(
+                f"cannot write the picture to {path}: {error.strerror or error}; name a folder that is there"
+            ) from error
         finally:
             half.unlink(missing_ok=True)
         return path

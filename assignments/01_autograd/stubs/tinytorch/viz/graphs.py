@@ -12,7 +12,7 @@ from tinytorch.viz.canvas import Canvas, wide
 from tinytorch.viz.folds import folded_chains, folded_modules, nearest
 from tinytorch.viz.graph_art import draw_box, draw_legend, draw_way, placed, written
 from tinytorch.viz.graph_texts import Line, dot, mermaid, table
-from tinytorch.viz.history import History, Part, arrows, checked_roots
+from tinytorch.viz.history import History, Part, arrows, checked_roots, with_constant
 from tinytorch.viz.names import given_names, kinds_of, owner_at, parameters_of
 from tinytorch.viz.passes import watched_backward
 from tinytorch.viz.picture import Picture
@@ -52,6 +52,10 @@ class Sketch:
         self, names: Mapping[Any, str], values: bool, gradients: Mapping[Any, Any] | None, numbered: bool = False
     ) -> None:
         """Write names and numbers into the boxes."""
+        arrays = {id(v.value): name for v, name in names.items()}
+        for part in self.parts:
+            if part.kind == "value":
+                part.label = with_constant(part.result, arrays)
         digits = (4 if len(self.parts) <= FEW else 3) if values else 0
         self.boxes = [filled(box, self.history, gradients, digits) for box in named_boxes(self.parts, names, numbered)]
         box_of = {box.part: box for box in self.boxes}
@@ -100,7 +104,7 @@ def graph(
     values     False leaves the numbers out
     gradients  show the gradient of x by every value, which the engine computes anew without touching any .grad. Else
                .grad is shown where there is one, and inner values keep none
-    depth      values that are at most so many calls away from x
+    depth      so many calls before x, one after another, and the leaves that these read
 
     A tensor has its numbers if they are few, else their mean and norm. A star marks numbers that were written to in
     place after they were read. More than 200 boxes are made fewer: chains are folded, and what is farthest from x is

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tinytorch.autograd.variable import Variable
+from tinytorch.viz.canvas import kind_of
 
 STEP = re.compile(r"\.?[^.\[\]]+|\[[^\]]*\]")  # one step of a path: "layers", ".0" or "[0]"
 DEEP = 4  # lists inside each other
@@ -28,7 +29,7 @@ def given_names(names: Mapping[str, Any] | None) -> dict[Any, str]:
     if names is None:
         return {}
     if not isinstance(names, Mapping):
-        raise TypeError(f"names wants a dictionary such as locals() or dict(a=a, b=b), got a {type(names).__name__}")
+        raise TypeError(f"names wants a dictionary such as locals() or dict(a=a, b=b), got {kind_of(names)}")
     found: dict[Any, str] = {}
     for name, value in list(names.items()):
         if not str(name).startswith("_"):
@@ -63,7 +64,7 @@ def parameters_of(model: Any) -> dict[Any, tuple[str, Owner]]:
     else:
         walk(model, "", Owner("", type(model).__name__), found, set())
     if not found:
-        raise TypeError(f"model wants an object that holds parameters, got a {type(model).__name__} without any")
+        raise TypeError(f"model wants an object that holds parameters, got {kind_of(model)} without any")
     return found
 
 

@@ -220,5 +220,4 @@ def draw_flow(canvas: Canvas, place: Point | None, corner: Point, text: str, now
     text = text if now else text.rpartition("= ")[2]
     width = wide(text, 12, fixed=True) + 6
     x -= max(room / 2 - 8 - width / 2, 0)
-    canvas.rect(x - width / 2, y - 9, width, 17, fill="var(--page)")
-    canvas.text(x, y + 4, text, "code mid f3" if now else "soft mid")
+    canvas.text(x, y + 4, text, "code mid f3 halo" if now else "soft mid halo")

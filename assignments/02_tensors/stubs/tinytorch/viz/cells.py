@@ -31,7 +31,7 @@ def numbers(owner: str, given: Any, name: str = "") -> np.ndarray:
     `owner` asks for them, `name` is what it calls them. Raises TypeError for what holds no real numbers, and ValueError
     for an array without elements or with more than four axes.
     """
-    wanted = f"{owner} wants an array{f' as {name}' if name else ''}"
+    wanted = f"{owner} wants {f'{name} as ' if name else ''}an array"
     if isinstance(given, Tensor):
         given = given.value
     if isinstance(given, Array):

@@ -11,6 +11,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from tinytorch.viz.canvas import UP, Canvas, number
 from tinytorch.viz.cells import numbers, texts
 from tinytorch.viz.picture import Picture
@@ -18,34 +20,71 @@ from tinytorch.viz.sheets import MOST, SMALL, SUM, SUMS, Scale, Sheet, draw_scal
 
 WIDTH = 760
 HEADS = 12  # maps of heads
+Names = tuple[list[str], list[str]]  # of rows and columns
 CELLS = 100  # all maps together have no more cells than this, squared
 
 
 def heatmap(
-    matrix: Any, *, rows: Iterable[str] | None = None, columns: Iterable[str] | None = None, title: str = "Heat map"
+    matrix: Any,
+    *,
+    rows: Iterable[str] | None = None,
+    columns: Iterable[str] | None = None,
+    labels: bool = True,
+    reduce: str = "mean",
+    title: str = "Heat map",
 ) -> Picture:
     """Cell (i, j) has the colour of matrix[i, j], on a scale from the least to the largest.
 
     matrix         (n, m), or (m,) as one row: a Tensor, an Array, an ndarray or nested lists
     rows, columns  n and m names for the edges; by default their numbers
+    labels         False leaves the edges without names, as an image has them
+    reduce         what is drawn of more than 64 rows or columns: the "mean" of neighbours, or the "first" 64
 
     Where numbers are negative, 0 is white, and the two sides have two colours. Cells without a finite number are
-    crossed out. Raises TypeError for what is no array, ValueError for another rank, no elements or too few names.
+    crossed out. Raises TypeError for what is no array, ValueError for another rank, no elements, too few names or
+    another word to reduce by.
     """
+    if reduce not in ("mean", "first"):
+        raise ValueError(f'heatmap wants to reduce by "mean" or "first", got {reduce!r}')
     found = numbers("heatmap", matrix)
     found = found.reshape(1, -1) if found.ndim == 1 else found
     if found.ndim != 2:
         raise ValueError(f"heatmap wants a matrix, got shape {found.shape}: pick one, such as x[0]")
     names = edges("heatmap", rows, columns, found.shape)
-    canvas, scale = Canvas(WIDTH, title), scale_of(found)
-    sheet = Sheet(found, *names, scale)
+    names = names if labels else ([""] * found.shape[0], [""] * found.shape[1])
+    shown, names, mixed = averaged(found, names) if reduce == "mean" else (found, names, [])
+    canvas, scale = Canvas(WIDTH, title), scale_of(shown)
+    sheet = Sheet(shown, *names, scale)
     room = canvas.width - 2 * canvas.margin
     canvas.y += sheet.draw(canvas, canvas.margin, canvas.y + 8, room) + 20
     draw_scale(canvas, scale)
-    for note in sheet.notes():
+    notes = [*mixed, *sheet.notes()]
+    for note in notes:
         canvas.note(note)
-    words = [title, *sheet.words(), f"from {number(scale.low)} to {number(scale.high)}", *sheet.notes()]
+    words = [title, *sheet.words(), f"from {number(scale.low)} to {number(scale.high)}", *notes]
     return Picture(canvas.svg(description=f"A matrix of shape {found.shape}"), "\n".join(words))
+
+
+def averaged(found: np.ndarray, names: Names) -> tuple[np.ndarray, Names, list[str]]:
+    """(means of neighbours so that at most MOST rows and columns are left, their names, a note if there are any)."""
+    sizes = [-(-side // MOST) for side in found.shape]
+    if max(sizes) == 1:
+        return found, names, []
+    means = found.astype(np.float64)
+    for axis, (size, side) in enumerate(zip(sizes, found.shape, strict=True)):
+        starts = np.arange(0, side, size)
+        counts = np.diff(starts, append=side)
+        with np.errstate(invalid="ignore"):  # infinities of both signs: no number, which is crossed out
+            means = np.add.reduceat(means, starts, axis) / (counts if axis else counts[:, None])
+    rows, columns = (joined(some, size) for some, size in zip(names, sizes, strict=True))
+    whole, part = (" x ".join(f"{side:,}" for side in sides) for sides in (found.shape, sizes))
+    return means, (rows, columns), [f"Each cell is the mean of up to {part} numbers; the matrix is {whole}."]
+
+
+def joined(names: Sequence[str], size: int) -> list[str]:
+    """A name for every so many neighbours: the first and the last of theirs."""
+    groups = (names[k : k + size] for k in range(0, len(names), size))
+    return [f"{group[0]}\N{EN DASH}{group[-1]}" if group[0] != group[-1] else group[0] for group in groups]
 
 
 # --- Attention

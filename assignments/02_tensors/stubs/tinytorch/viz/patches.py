@@ -8,6 +8,7 @@ im2col(image, (2, 3), stride=2, padding=1)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -120,13 +121,29 @@ def pair(name: str, given: Any, least: int) -> tuple[int, int]:
 
 
 def spread(windows: Windows) -> list[int]:
-    """The windows that are outlined: the first, one in the middle and the last of those that are drawn."""
+    """The windows that are outlined: the first that is drawn, and two more, as far apart from it and each other as can
+    be; where that is all the same, one in the middle and the last.
+    """
     seen = [
         patch
         for patch in range(min(windows.shape()[0], ROWS))
         if all(at + side <= PIXELS for at, side in zip(windows.corner(patch), windows.kernel, strict=True))
     ] or [0]
-    return sorted({seen[0], seen[len(seen) // 2], seen[-1]})
+    middle = seen[len(seen) // 2]
+
+    def together(pair: tuple[int, int]) -> tuple[int, int]:
+        two, three = pair
+        shared = overlap(windows, seen[0], two) + overlap(windows, seen[0], three) + overlap(windows, two, three)
+        return shared, abs(two - middle) + abs(three - seen[-1])
+
+    return sorted({seen[0], *min(combinations(seen[1:], 2), key=together, default=seen)})
+
+
+def overlap(windows: Windows, one: int, other: int) -> int:
+    """How many numbers of a channel both windows hold."""
+    corners = zip(windows.corner(one), windows.corner(other), windows.kernel, strict=True)
+    down, right = (max(side - abs(a - b), 0) for a, b, side in corners)
+    return down * right
 
 
 # --- The sentences

@@ -22,7 +22,7 @@ from tinytorch.kernels.cuda.report import (
     Touch,
 )
 from tinytorch.viz.accesses import Strip, indices
-from tinytorch.viz.canvas import COLOURS, Canvas, short, wide
+from tinytorch.viz.canvas import COLOURS, Canvas, several, short, wide
 
 WIDTH, EDGE, GUTTER, BEYOND = 760, 24, 122, 130  # the page; room around, for names, and for what is out of bounds
 HIGH, SIDE, WIDEST = 34, 36, 60  # a cell
@@ -62,7 +62,7 @@ class Bands:
         thread = "x,y,z"[: 2 * len(self.report.block) - 1] if len(self.report.block) > 1 else "number"
         block = "b: its block. " if self.blocks else ""
         self.canvas.note(
-            f"In a cell: the thread that touches it ({thread}), which has a colour. {block}\u00d73: three threads. "
+            f"In a cell: its thread ({thread}), which has a colour. {block}\u00d73: three threads. "
             f"Thick edge: written.{' Of the shared memories, that of the first block.' * (self.blocks and self.shared)}"
         )
 
@@ -70,8 +70,10 @@ class Bands:
         """The picture in words, for who cannot see it."""
         said = []
         for number, strips in enumerate(self.stretches[:MOST_STRETCHES]):
-            touched = ", ".join(f"{strip.memory.name} {strip.done} at {len(strip.touches)} places" for strip in strips)
-            said.append(f"After {number} barriers: {touched or 'nothing'}.")
+            touched = ", ".join(
+                f"{strip.memory.name} {strip.done} at {several(len(strip.touches), 'place')}" for strip in strips
+            )
+            said.append(f"After {several(number, 'barrier')}: {touched or 'nothing'}.")
         return " ".join([*said, *(fault.sentence for fault in self.report.faults)])
 
     def barrier(self, words: str, bad: bool = False) -> None:
@@ -90,6 +92,8 @@ class Bands:
         more = len(self.stretches) - MOST_STRETCHES
         if more > 0:
             self.left_out[""] = f"What came after {more} more barriers is left out."
+        if any(strip.beyond for strips in self.stretches for strip in strips):
+            self.left_out["beyond"] = "Of an array's accesses out of bounds the first one is drawn: there may be more."
         for words in self.left_out.values():
             self.canvas.note(words)
 

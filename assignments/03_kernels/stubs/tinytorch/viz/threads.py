@@ -26,6 +26,7 @@ from tinytorch.kernels.cuda.sanitizer import sanitize
 from tinytorch.tensors.tensor import Tensor
 from tinytorch.viz.accesses import least, stretches
 from tinytorch.viz.bands import Bands
+from tinytorch.viz.canvas import kind_of
 from tinytorch.viz.picture import Picture
 
 MOST_THREADS = 4096  # each runs in Python, line by line
@@ -95,7 +96,9 @@ def case_of(kernel: Callable[..., None] | str) -> Any:
     """The small case of a kernel of this name, for this function."""
     cases = import_module("tinytorch.kernels.cuda.cases").CASES  # when it is needed: Numba comes along
     function = plain(kernel)
-    name = function if isinstance(function, str) else getattr(function, "__name__", repr(function))
+    if not isinstance(function, str) and not hasattr(function, "__name__"):
+        raise TypeError(f"kernel wants a function, or the name of a kernel, got {kind_of(function)}")
+    name = function if isinstance(function, str) else function.__name__
     if name not in cases:
         raise ValueError(
             f"there is no case of its own for the kernel {name!r}, only for {', '.join(cases)}: give it arguments, as "
@@ -150,19 +153,24 @@ def rows(report: Report, right: bool | None) -> Iterator[tuple[str, str]]:
         yield "result", "right" if right else "wrong"
     yield "threads", f"{len(report.counts)}: a grid of {size(report.grid)}, blocks of {size(report.block)}"
     for counted in COUNTED:
-        yield counted.replace("_", " "), spread(report, counted)
+        yield counted.replace("_", " "), spread(report, counted, report.ok and right is not False)
     if not report.faults:
         yield "faults", "none"
 
 
-def spread(report: Report, counted: str) -> str:
-    """A count per thread, from the least to the most, of all together, and the least that the most could be."""
+def spread(report: Report, counted: str, sound: bool) -> str:
+    """A count per thread, from the least to the most, of all together, and the least that the most could be.
+
+    What is not `sound` may do too little, and is not praised for that.
+    """
     low, high = report.least(counted), report.most(counted)
     said = f"{low if low == high else f'{low} to {high}'} in a thread, {report.total(counted)} together"
     if counted not in LEAST or not high:
         return said
     enough = least(report, write=LEAST[counted])
-    return f"{said}; the least possible" if enough >= high else f"{said}; {enough} would be enough"
+    if enough < high:
+        return f"{said}; {enough} would be enough"
+    return f"{said}; the least possible" if sound else said
 
 
 def complaints(faults: Sequence[tuple[Fault, Sequence[str]]]) -> Iterator[str]:

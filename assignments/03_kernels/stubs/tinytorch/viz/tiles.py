@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from tinytorch.tensors.arguments import said
 from tinytorch.viz.canvas import Canvas, number, short
 from tinytorch.viz.cells import cell, fitting, numbers, outline, table
 from tinytorch.viz.picture import Animation
@@ -71,7 +72,7 @@ def matrices(a: Any, b: Any, k: int | None) -> tuple[np.ndarray, np.ndarray]:
     """The two matrices; of given sizes, small whole numbers, so that sums can be checked by hand."""
     if k is not None:
         if not all(isinstance(side, int) and side > 0 for side in (a, b, k)):
-            raise ValueError(f"matmul_tiles wants sizes m, n, k of at least 1, got {a!r}, {b!r}, {k!r}")
+            raise ValueError(f"matmul_tiles wants sizes m, n, k of at least 1, got {said(a)}, {said(b)}, {said(k)}")
         return np.arange(a * k).reshape(a, k) % 7 % 4, np.arange(k * b).reshape(k, b) % 5
     if isinstance(a, int) or isinstance(b, int):
         raise ValueError(f"matmul_tiles wants two matrices, or the sizes m, n, k and the tile, got {a!r}, {b!r}")

@@ -17,7 +17,7 @@ from typing import Any
 from tinytorch.optim.optimizer import Optimizer
 from tinytorch.optim.scheduler import LRScheduler, check_optimizer
 from tinytorch.optim.schedules import half_cosine
-from tinytorch.tensors.arguments import check_number
+from tinytorch.tensors.arguments import check_number, check_whole
 
 START, TOP, FLOOR = 0, 1, 2  # the corners of the cycle
 
@@ -57,6 +57,10 @@ class OneCycleLR(LRScheduler):
         check_number("OneCycleLR", pct_start=pct_start, div_factor=div_factor, final_div_factor=final_div_factor)
         if not 0 <= pct_start <= 1:
             raise ValueError(f"OneCycleLR wants pct_start from 0 to 1, got {pct_start}")
+        if not min(div_factor, final_div_factor) > 0:
+            raise ValueError(
+                f"OneCycleLR wants div_factor and final_div_factor above 0, got {div_factor} and {final_div_factor}"
+            )
         if anneal_strategy not in ("cos", "linear"):
             raise ValueError(f'OneCycleLR wants anneal_strategy "cos" or "linear", got {anneal_strategy!r}')
         if cycle_momentum and not {"momentum", "betas"} & optimizer.defaults.keys():
@@ -121,16 +125,19 @@ def count_steps(total_steps: Any, epochs: Any, steps_per_epoch: Any) -> int:
         given = {"total_steps": total_steps}
     product = 1
     for name, number in given.items():
-        if not isinstance(number, int) or number < 1:
-            raise ValueError(f"OneCycleLR wants a whole number of at least 1 as {name}, got {number!r}")
-        product *= number
+        whole = check_whole("OneCycleLR", **{name: number})
+        if whole < 1:
+            raise ValueError(f"OneCycleLR wants a whole number of at least 1 as {name}, got {whole}")
+        product *= whole
     return product
 
 
 def for_each_group(name: str, given: float | Sequence[float], optimizer: Optimizer) -> list[float]:
-    """One number for each group. Raises ValueError for a list of another length."""
+    """One number for each group. Raises TypeError for what is none, ValueError for a list of another length."""
     count = len(optimizer.param_groups)
-    numbers = list(given) if isinstance(given, Sequence) else [given] * count
+    numbers: list[Any] = list(given) if isinstance(given, list | tuple) else [given] * count
+    for number in numbers:
+        check_number("OneCycleLR", **{name: number})
     if len(numbers) != count:
         raise ValueError(f"OneCycleLR wants one {name}, or {count}, one for each group, got {len(numbers)}")
     return numbers

@@ -260,9 +260,12 @@ def shown(state: Any) -> str:
 
 def follow(state: State, p: Tensor) -> None:
     """Bring what is kept of p to where p is now: it may have been moved to another device, or become float64."""
-    value = p.value
+    device, dtype = p.value.backend, p.value.buffer.data.dtype
     for name, kept in state.items():
-        if isinstance(kept, Tensor) and (kept.value.backend is not value.backend or kept.dtype is not value.dtype):
+        if not isinstance(kept, Tensor):
+            continue
+        value = kept.value
+        if value.backend is not device or value.buffer.data.dtype is not dtype:
             state[name] = kept.to(device=p.device, dtype=p.dtype)
 
 

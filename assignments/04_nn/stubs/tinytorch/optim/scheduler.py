@@ -24,6 +24,7 @@ class LRScheduler:
     """
 
     unsaved: tuple[str, ...] = ("optimizer",)
+    sets_first = True  # whether the first rate is set also where it goes on from an epoch
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
         check_optimizer(self, optimizer)
@@ -39,7 +40,15 @@ class LRScheduler:
         self.optimizer = optimizer
         self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
         self.last_epoch = last_epoch
-        self.step()
+        self.begin()
+
+    def begin(self) -> None:
+        """The step before the first epoch. Where a run goes on, most schedules take the rate that the optimizer has."""
+        if self.last_epoch == -1 or self.sets_first:
+            self.step()
+        else:
+            self.last_epoch += 1
+            self._last_lr = rates_now(self.optimizer)
 
     def get_lr(self) -> list[float]:
         """The rate of each group for `last_epoch`, given those before it."""

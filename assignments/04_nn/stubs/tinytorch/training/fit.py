@@ -98,12 +98,14 @@ def check_place(checkpoint: Where | None, resume: bool) -> None:
 
 
 def check_parts(model: Any, loss: Any, optimizer: Any, schedule: Any) -> None:
-    """Raise TypeError for what cannot be trained with, ValueError where the optimizer is that of another model."""
+    """Raise TypeError for what cannot be trained with, ValueError for an optimizer or a schedule that is another's."""
     for name, part, kind in (("model", model, Module), ("optimizer", optimizer, Optimizer)):
         if not isinstance(part, kind):
             raise TypeError(f"fit() wants its {name} to be of class {kind.__name__}, got {shown(part)}")
     if not isinstance(schedule, LRScheduler | None):
         raise TypeError(f"fit() wants one of optim.lr_scheduler as its schedule, got {shown(schedule)}")
+    if schedule is not None and schedule.optimizer is not optimizer:
+        raise ValueError("the schedule sets the rates of another optimizer: make it from the one that fit() is given")
     if not callable(loss) or isinstance(loss, type):
         raise TypeError(f"fit() wants a function of outputs and targets as its loss, got {shown(loss)}")
     changed = {p for group in optimizer.param_groups for p in group["params"]}

@@ -22,8 +22,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Self, TextIO
 
-from tinytorch.viz.charts import curves, is_plain, spark
+from tinytorch.viz.charts import check_smooth, curves, spark
 from tinytorch.viz.picture import Picture
+from tinytorch.viz.strokes import is_drawn, logarithmic_axes
 
 MOST = 2000  # points that are kept of a curve
 PAUSE = {"notebook": 0.5, "terminal": 0.1}  # seconds at least between two drawings: nobody sees more
@@ -33,8 +34,9 @@ GUESS = {"notebook": 0.05, "terminal": 0.001}  # what the first drawing may cost
 class LiveCurve:
     """Curves of numbers that are added one by one.
 
-    share  of the time since it was made: drawing never takes more than that. It measures what it costs, and waits
-    out    the stream of a terminal, the standard error stream unless told
+    share                of the time since it was made: drawing never takes more. It measures what it costs, and waits
+    logarithmic, smooth  as in curves(); where points were joined, for there are many, each counts as one
+    out                  the stream of a terminal, the standard error stream unless told
 
     spent  seconds that it has taken so far; `cost` is their share of all the time
     """
@@ -43,13 +45,16 @@ class LiveCurve:
         self,
         title: str = "Loss",
         share: float = 0.05,
-        logarithmic: bool = False,
+        logarithmic: bool | str = False,
         out: TextIO | None = None,
         clock: Callable[[], float] = time.perf_counter,
+        smooth: int = 1,
     ) -> None:
         if not 0 < share < 1:
             raise ValueError(f"LiveCurve wants a share of the time above 0 and below 1, got {share!r}")
-        self.title, self.share, self.logarithmic, self.clock = title, share, logarithmic, clock
+        check_smooth("LiveCurve", smooth)
+        self.title, self.share, self.clock = title, share, clock
+        self.logarithmic, self.smooth, self.axes = logarithmic, smooth, logarithmic_axes("LiveCurve", logarithmic)
         self.out = sys.stderr if out is None else out
         self.place = "notebook" if in_notebook() else "terminal" if self.out.isatty() else "nowhere"
         self.kept: dict[str, Kept] = {}
@@ -116,7 +121,7 @@ class LiveCurve:
 
     def has_points(self) -> bool:
         """Whether there is anything to draw: a loss that is nan from the first step on must not stop the training."""
-        return any(is_plain(y) for kept in self.kept.values() for _, y in kept.points)
+        return any(is_drawn(point, self.axes) for kept in self.kept.values() for point in kept.points)
 
     def in_a_line(self, columns: int) -> str:
         """The last numbers, each with as many bars as find a place."""
@@ -129,7 +134,7 @@ class LiveCurve:
     def picture(self) -> Picture:
         """The curves so far. Raises ValueError where there are none."""
         runs = {name: dict(kept.points) for name, kept in self.kept.items()}
-        return curves(runs, self.title, "step", "loss", self.logarithmic)
+        return curves(runs, self.title, "step", "loss", self.logarithmic, self.smooth)
 
     def close(self) -> None:
         """Draw a last time; what is written to a terminal then begins on a line of its own."""

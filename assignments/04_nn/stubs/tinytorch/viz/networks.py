@@ -20,7 +20,7 @@ from tinytorch.optim.plateau import ReduceLROnPlateau
 from tinytorch.optim.scheduler import LRScheduler, rates_now
 from tinytorch.training.gradients import GradientReport, Row
 from tinytorch.viz.axes import Axis
-from tinytorch.viz.canvas import Canvas, number, short, wide
+from tinytorch.viz.canvas import Canvas, kind_of, number, short, wide
 from tinytorch.viz.charts import curves
 from tinytorch.viz.picture import Picture
 
@@ -73,9 +73,7 @@ def flow_rows(model: Any) -> list[Row]:
             if p.grad is not None:
                 row.add(p.grad)
     else:
-        raise TypeError(
-            f"gradient_flow wants a model, after backward, or a gradient report; got a {type(model).__name__}"
-        )
+        raise TypeError(f"gradient_flow wants a model, after backward, or a gradient report; got {kind_of(model)}")
     if not rows:
         raise ValueError("gradient_flow wants a model with parameters that require a gradient, got one without")
     return rows
@@ -167,10 +165,10 @@ def foreseen(name: str, rates: Any, steps: int) -> dict[str, list[float]]:
             "of a run"
         )
     if not isinstance(rates, LRScheduler):
-        if not callable(rates):
-            raise TypeError(
-                f"schedule wants one of optim.lr_scheduler or a function of the step, got a {type(rates).__name__}"
-            )
+        if not callable(rates) or isinstance(rates, type):
+            made = ": make one of it first" if isinstance(rates, type) else ""
+            what = f"{kind_of(rates)}{made}"
+            raise TypeError(f"schedule wants one of optim.lr_scheduler or a function of the step, got {what}")
         return {name or getattr(rates, "__name__", "rate"): [float(rates(step)) for step in range(steps)]}
     groups: list[list[float]] = [[] for _ in rates.optimizer.param_groups]
     with undisturbed(rates), np.errstate(all="ignore"):

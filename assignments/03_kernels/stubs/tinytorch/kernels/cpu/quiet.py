@@ -14,5 +14,5 @@ class Quiet(NumpyBackend):
     """NumPy's kernels, silent whether a kernel of ours would have been the way or not."""
 
     map, zip, zip_into = quiet(NumpyBackend.map), quiet(NumpyBackend.zip), quiet(NumpyBackend.zip_into)
-    reduce, cumsum, product = quiet(NumpyBackend.reduce), quiet(NumpyBackend.cumsum), quiet(NumpyBackend.product)
+    reduce, cumsum, matmul = quiet(NumpyBackend.reduce), quiet(NumpyBackend.cumsum), quiet(NumpyBackend.matmul)
     copy, write = quiet(NumpyBackend.copy), quiet(NumpyBackend.write)
