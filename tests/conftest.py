@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,11 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.enable()
         gc.freeze()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers for two processors: a third of the time a test waits, for a clock or for a process."""
+    return max(1, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.hookimpl(trylast=True)
