@@ -1,8 +1,8 @@
 """Read what matters from a zip, a tar or a folder that a stranger made; nothing is ever extracted to disk.
 
-`read_contents(path)` gives the Python files of a tinytorch folder at the top or one level down, and manifest.json.
-Every cap is checked before the bytes are read: number of entries, size of one file and of all, compression ratio.
-A hostile archive raises BadSubmission with one sentence.
+`read_path(path)` gives the Python files of a tinytorch folder at the top or one level down, and manifest.json;
+`read_archive(file)` does so for an open archive. Every cap is checked before the bytes are read: number of entries,
+size of one file and of all, compression ratio. A hostile archive raises BadSubmission with one sentence.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from autograder.classroom.paths import BadSubmission, is_junk, plain_path, shown
+from autograder.classroom.paths import SUFFIXES, BadSubmission, is_junk, plain_path, shown
 
 MIB = 1 << 20
 MAX_ENTRIES = 10_000
@@ -53,11 +54,15 @@ class Contents:
 
     files: dict[str, bytes] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
+    inner: str = ""  # an archive in it: somebody has packed the zip again
     taken: int = 0
 
     def add(self, path: str, size: int, read: Callable[[int], bytes]) -> None:
         """Keep one file, read through `read(limit)`; a path that cannot matter is left unread."""
-        if is_junk(path) or not WANTED.fullmatch(path):
+        if is_junk(path):
+            return
+        if not WANTED.fullmatch(path):
+            self.inner = self.inner or (path if path.lower().endswith(SUFFIXES) else "")
             return
         if not path.endswith((".py", "manifest.json")):
             self.unread.append(path)
@@ -85,17 +90,24 @@ class Contents:
                 raise BadSubmission(f"'{shown(path)}' {how}; keep one of the two")
 
 
-def read_contents(path: Path) -> Contents:
+def read_path(path: Path) -> Contents:
     """The Python files under tinytorch/ in a zip, tar, tar.gz or folder."""
     if path.is_symlink():
         raise BadSubmission("it is a link, not a file; put the submission itself into the folder")
-    try:
+    with sentences():
         if path.is_dir():
             return _read_folder(path)
         if not path.is_file():
             raise BadSubmission("it is neither a file nor a folder; hand in the zip that `tt submit` makes")
         with path.open("rb") as file:
-            return _read_archive(file)
+            return read_archive(file)
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Whatever goes wrong while strangers' bytes are read, as a BadSubmission."""
+    try:
+        yield
     except PermissionError as error:
         raise BadSubmission("it cannot be read (permission denied); give the grading account read access") from error
     except UnicodeDecodeError as error:
@@ -104,11 +116,13 @@ def read_contents(path: Path) -> Contents:
         raise BadSubmission("it is damaged or not a zip at all; hand in the zip that `tt submit` makes") from error
 
 
-def _read_archive(file: IO[bytes]) -> Contents:
+def read_archive(file: IO[bytes]) -> Contents:
+    """The Python files under tinytorch/ in an open zip, tar or tar.gz."""
     start = file.read(512)
     file.seek(0)
     if start.startswith(b"PK"):
-        return _read_zip(file)
+        with zipfile.ZipFile(Capped(file, MAX_DIRECTORY)) as archive:
+            return read_zip_entries(archive, [(entry.orig_filename, entry) for entry in archive.infolist()])
     if start.startswith(b"\x1f\x8b"):
         with gzip.GzipFile(fileobj=file) as plain:
             return _read_tar(plain)
@@ -117,11 +131,12 @@ def _read_archive(file: IO[bytes]) -> Contents:
     raise BadSubmission("it is not a zip, a tar or a folder; hand in the zip that `tt submit` makes")
 
 
-class _Capped(io.RawIOBase):
+class Capped(io.RawIOBase):
     """A file whose single reads are capped: zipfile takes the whole table of an archive in one read."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes] | io.RawIOBase, most: int) -> None:
         self._file = file
+        self._most = most
 
     def seekable(self) -> bool:
         return True
@@ -136,31 +151,40 @@ class _Capped(io.RawIOBase):
         return self._file.tell()
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > MAX_DIRECTORY:
+        if size is not None and size > self._most:
             raise BadSubmission(f"its table of files is {size:,} bytes long, far more than {MAX_ENTRIES:,} files need")
-        return self._file.read(MAX_DIRECTORY if size is None or size < 0 else size)
+        return self._file.read(self._most if size is None or size < 0 else size)
 
 
-def _read_zip(file: IO[bytes]) -> Contents:
+def read_zip_entries(archive: zipfile.ZipFile, entries: Iterable[tuple[str, zipfile.ZipInfo]]) -> Contents:
+    """What matters among some entries of a zip, each under a name."""
+    entries = list(entries)
     contents = Contents()
-    with zipfile.ZipFile(_Capped(file)) as archive:
-        entries = archive.infolist()
-        _refuse_too_many(len(entries))
-        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            raise BadSubmission(f"it would unpack to more than {MAX_UNPACKED // MIB} MiB; hand in your own files only")
-        for entry in entries:
-            _add_zip_entry(contents, archive, entry)
+    _refuse_too_many(len(entries))
+    if sum(entry.file_size for _, entry in entries) > MAX_UNPACKED:
+        raise BadSubmission(f"it would unpack to more than {MAX_UNPACKED // MIB} MiB; hand in your own files only")
+    for name, entry in entries:
+        path = plain_path(name)
+        if entry.is_dir():
+            continue
+        if special := special_kind(entry):
+            contents.link(path, special)
+            continue
+        refuse_packing(path, entry)
+        contents.add(path, entry.file_size, _zip_reader(archive, entry))
     return contents
 
 
-def _add_zip_entry(contents: Contents, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    path = plain_path(entry.orig_filename)
+def special_kind(entry: zipfile.ZipInfo) -> str:
+    """ "a link" or "a special file"; "" for an ordinary file."""
     kind = stat.S_IFMT(entry.external_attr >> 16)
-    if entry.is_dir():
-        return
-    if kind not in (0, stat.S_IFREG):
-        contents.link(path, "a link" if kind == stat.S_IFLNK else "a special file")
-        return
+    if kind in (0, stat.S_IFREG):
+        return ""
+    return "a link" if kind == stat.S_IFLNK else "a special file"
+
+
+def refuse_packing(path: str, entry: zipfile.ZipInfo) -> None:
+    """BadSubmission where an entry is encrypted, packed in a rare way or suspiciously well."""
     if entry.flag_bits & 0x1:
         raise BadSubmission(f"'{shown(path)}' is encrypted; make the zip again without a password")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -168,11 +192,13 @@ def _add_zip_entry(contents: Contents, archive: zipfile.ZipFile, entry: zipfile.
     if entry.file_size > SMALL and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
         raise BadSubmission(f"'{shown(path)}' unpacks to {entry.file_size:,} bytes, which no source file does")
 
+
+def _zip_reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[int], bytes]:
     def read(limit: int) -> bytes:
         with archive.open(entry) as stream:
             return stream.read(limit)
 
-    contents.add(path, entry.file_size, read)
+    return read
 
 
 class _Metered(io.RawIOBase):

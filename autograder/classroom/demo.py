@@ -14,7 +14,9 @@ from pathlib import Path
 
 from autograder.classroom.demo_class import Place, Pupil, demo_class
 from autograder.classroom.gradebook import Record
-from autograder.classroom.grading import GRADEBOOK, ClassRecords, Order, grade_class, make_folder
+from autograder.classroom.gradebook_file import GRADEBOOK
+from autograder.classroom.grading import ClassRecords, Order, grade_class
+from autograder.classroom.results_folder import make_folder
 from autograder.classroom.submissions import find_submissions
 from autograder.loop.submission_zip import write_zip
 from autograder.reports.words import blanks_of

@@ -2,24 +2,25 @@
 
 `grade_class(order, sources, step)` gives one record per student, read from the gradebook as they are asked for. Killed
 at any moment, the same call goes on where it was: only submissions in flight are graded again. A bad submission costs
-nobody else anything.
+nobody else anything. Where the judging is done is an Engine: `run_here` is the pool of this machine.
 """
 
 from __future__ import annotations
 
 import gc
-import importlib.metadata
-import platform
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.classroom.gradebook import Gradebook, Record, Scope
+from autograder.classroom.gradebook_file import GRADEBOOK
 from autograder.classroom.pool import DIED, run_jobs
 from autograder.classroom.queue import work_off
+from autograder.classroom.results_folder import make_folder
 from autograder.classroom.submissions import Source, Submission, read_submission
+from autograder.classroom.versions import versions
 from autograder.course.errors import InternalError
 from autograder.course.model import Assignment, Course
 from autograder.judge import records
@@ -27,10 +28,8 @@ from autograder.judge.bundle import HIDDEN, Bundle, is_drawn, make_bundle
 from autograder.judge.grading import Graded, Grader
 from autograder.judge.scoring import total
 from autograder.judge.verdicts import Verdict
-from autograder.reports.files import unwritable
 from autograder.sandbox.isolation import Level
 
-GRADEBOOK = "gradebook.sqlite"
 PRIVATE = ".autograder"
 
 Files = Mapping[str, bytes]
@@ -71,6 +70,10 @@ class Order:
         return self.course.assignments[: last + 1] if self.whole else self.assignments
 
 
+# (order, the bundle's digest, (digest, job) pairs) -> (digest, Graded or DIED), in the order in which they end
+Engine = Callable[[Order, str, Iterable[tuple[str, Job]]], Iterator[tuple[str, Any]]]
+
+
 @dataclass(frozen=True)
 class ClassRecords:
     """One record per student, sorted by name; each iteration reads them one at a time from the gradebook."""
@@ -81,27 +84,44 @@ class ClassRecords:
     students: tuple[str, ...]
 
     def __iter__(self) -> Iterator[Record]:
-        with Gradebook(self.gradebook) as book:
+        with Gradebook(self.gradebook, look=False) as book:
             yield from book.class_records(self.scope, self.points, self.students)
+
+    def previous(self, student: str) -> Record | None:
+        """What the student's hand-in before this one was graded, if it was graded alike."""
+        with Gradebook(self.gradebook, look=False) as book:
+            return book.previous(self.scope, self.points, student)
+
+
+def run_here(order: Order, bundle: str, jobs: Iterable[tuple[str, Job]]) -> Iterator[tuple[str, Any]]:
+    """Judge in as many processes of this machine as were ordered."""
+    return run_jobs(jobs, open_grader, (order, bundle), order.jobs)
 
 
 def grade_class(
-    order: Order, sources: Sequence[Source], step: Callable[[], None], *, anew: bool = False
+    order: Order,
+    sources: Sequence[Source],
+    step: Callable[[], None],
+    *,
+    anew: bool = False,
+    engine: Engine = run_here,
 ) -> ClassRecords:
     """Grade who has no sound grade yet; `step` is called once per submission. `anew` grades all again."""
     scope = scope_of(order)
 
     def judge(jobs: Iterable[tuple[str, Files]]) -> Iterator[Record]:
         work = ((digest, Job(files)) for digest, files in jobs)
-        for digest, graded in run_jobs(work, open_grader, (order, scope.bundle), order.jobs):
-            yield _record(scope, digest, died(order.assignments) if graded is DIED else graded)
+        for digest, graded in engine(order, scope.bundle, work):
+            yield _record(order, scope, digest, died(order.assignments) if graded is DIED else graded)
 
     def read(source: Source) -> Submission:
         return read_submission(source, order.course, order.handed_in)
 
     with Gradebook(order.out / GRADEBOOK) as book:
+        book.learn((assignment.folder, assignment.title, assignment.points) for assignment in order.assignments)
         work_off(book, scope, sources, read, judge, step, anew=anew)
-    return ClassRecords(order.out / GRADEBOOK, scope, order.points, tuple(source.student for source in sources))
+    students = dict.fromkeys(source.student for source in sources)
+    return ClassRecords(order.out / GRADEBOOK, scope, order.points, tuple(students))
 
 
 def scope_of(order: Order) -> Scope:
@@ -142,24 +162,14 @@ def died(assignments: Iterable[Assignment]) -> Graded:
     return Graded(tuple(_broken(assignment) for assignment in assignments), (), records.Measured(0.0, 0.0, 0.0))
 
 
-def make_folder(path: Path) -> None:
-    """Make a folder that results can be written to."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path):
-            pass
-    except OSError as error:
-        raise unwritable(path, error) from error
-
-
-def _record(scope: Scope, digest: str, graded: Graded) -> Record:
+def _record(order: Order, scope: Scope, digest: str, graded: Graded) -> Record:
     record = records.Record(
         schema=records.SCHEMA,
         student="",  # the gradebook knows who handed these bytes in
         submission=digest,
         bundle=scope.bundle,
         sandbox=scope.sandbox,
-        versions={"python": platform.python_version(), "numpy": importlib.metadata.version("numpy")},
+        versions=versions(order.course.root),
         score=total(assignment.score for assignment in graded.assignments),
         points=total(assignment.points for assignment in graded.assignments),
         assignments=graded.assignments,

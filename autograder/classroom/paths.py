@@ -1,7 +1,7 @@
 """Judge one path that somebody else wrote into an archive: is it plain, and may it be shown?
 
 `plain_path(name)` gives the path back with single slashes, or raises BadSubmission in one sentence; `shown(name)`
-makes any text safe to print. Nothing here touches a disk.
+makes any text safe to print, `student_name(file)` is whom a file is named after. Nothing here touches a disk.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ MAX_DEPTH = 16
 MAX_PATH = 240
 MAX_SHOWN = 80
 
+SUFFIXES = (".tar.gz", ".tgz", ".tar", ".zip")
 JUNK = frozenset({"__macosx", "__pycache__", "node_modules", "venv", "thumbs.db", "desktop.ini"})
 
 
@@ -24,6 +25,17 @@ def shown(text: str) -> str:
     plain = text.encode("ascii", "backslashreplace").decode("ascii")
     plain = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in plain)
     return plain if len(plain) <= MAX_SHOWN else plain[: MAX_SHOWN - 3] + "..."
+
+
+def student_name(file: str) -> str:
+    """The file's name without its suffix, made printable."""
+    suffix = next((s for s in SUFFIXES if file.lower().endswith(s)), "")
+    return printable(file[: len(file) - len(suffix)])
+
+
+def printable(text: str) -> str:
+    """The text as it is where it fits on a line of a terminal, in any alphabet; else shown(text)."""
+    return text if text.isprintable() and len(text) <= MAX_SHOWN else shown(text)
 
 
 def plain_path(name: str) -> str:

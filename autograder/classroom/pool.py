@@ -115,7 +115,7 @@ class _Pool:
 
 def _start(make: Make, arguments: tuple[Any, ...]) -> _Worker:
     ours, theirs = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=_serve, args=(theirs, make, arguments))
+    process = _SPAWN.Process(target=serve, args=(theirs, make, arguments))
     process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -144,7 +144,8 @@ def _stop(worker: _Worker) -> None:
         worker.process.join()
 
 
-def _serve(pipe: Connection, make: Make, arguments: tuple[Any, ...]) -> None:
+def serve(pipe: Connection, make: Make, arguments: tuple[Any, ...]) -> None:
+    """What a process of the pool does: say that it is ready, then answer each job, until nobody has one any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to the main process, which then ends this one
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that `make` closes what it opened
     try:

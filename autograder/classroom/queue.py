@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from autograder.classroom.gradebook import Gradebook, Record, Scope
 from autograder.classroom.paths import BadSubmission
 from autograder.classroom.submissions import Source, Submission, namesakes
+from autograder.course.log import note
 
 Files = Mapping[str, bytes]
 Read = Callable[[Source], Submission]
@@ -42,6 +43,8 @@ def work_off(
 
     for record in judge(jobs()):
         book.enter(scope, record, anew=anew)
+        measured = record["measured"]["seconds"]
+        note("graded", submission=record["submission"], score=record["score"], seconds=measured, anew=anew)
         step()
 
 
@@ -52,7 +55,20 @@ def _hand_in(book: Gradebook, scope: Scope, source: Source, read: Read, doubled:
             raise BadSubmission("more than one submission has this name; rename them so that each name is one student")
         submission = read(source)
     except BadSubmission as bad:
-        book.hand_in(scope, source.student, None, str(bad), ())
+        name, moment = source.name, source.moment
+        book.hand_in(scope, source.student, None, str(bad), source.notices, source=name, moment=moment)
+        note("unreadable", student=source.student, source=name, problem=str(bad))
         return None
-    book.hand_in(scope, source.student, submission.digest, None, submission.notices)
+    book.hand_in(
+        scope,
+        source.student,
+        submission.digest,
+        None,
+        submission.notices,
+        holds=submission.holds,
+        moment=submission.moment,
+        source=submission.source,
+        minutes=submission.minutes,
+    )
+    note("handed in", student=source.student, source=submission.source, submission=submission.digest)
     return submission

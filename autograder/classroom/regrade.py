@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from autograder.classroom.gradebook import Gradebook, Pair, Scope
-from autograder.classroom.gradebook_file import parsed
-from autograder.classroom.grading import GRADEBOOK, ClassRecords, Order, grade_class, scope_of
+from autograder.classroom.gradebook_file import GRADEBOOK, parsed
+from autograder.classroom.grading import ClassRecords, Order, grade_class, scope_of
 from autograder.classroom.paths import BadSubmission
 from autograder.classroom.submissions import Source, read_submission
 from autograder.course.errors import UsageError
@@ -169,18 +169,20 @@ def _compare(old: Scope, new: Scope, pairs: Iterable[Pair], *, exact: bool) -> C
     broken: list[str] = []
     for pair in pairs:
         if pair.problem or pair.old is None or pair.new is None:
-            apart.append((pair.student, f"not graded: {pair.problem}" if pair.problem else NO_EARLIER))
+            if pair.earlier is None:
+                apart.append((pair.student, f"not graded: {pair.problem}" if pair.problem else NO_EARLIER))
             continue
         before, after = parsed(pair.old), parsed(pair.new)
         difference = differences(before, after, exact=exact)
         if exact and pair.old != pair.new and not difference:
             difference = replace(difference, other=(ELSEWHERE,))
+        name = pair.student if pair.earlier is None else f"{pair.student} ({pair.earlier})"
         if is_broken(after):
-            broken.append(pair.student)
+            broken.append(name)
         elif is_broken(before):
-            apart.append((pair.student, WAS_BROKEN))
+            apart.append((name, WAS_BROKEN))
         elif difference:
-            changes.append(Change(pair.student, difference))
+            changes.append(Change(name, difference))
         else:
-            same += 1
+            same += pair.earlier is None
     return Comparison(old.bundle, new.bundle, same, tuple(changes), tuple(apart), tuple(broken))

@@ -24,7 +24,7 @@ PARTS = 5
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many samples of what; `long` is the size of the large class, 0 for none."""
+    """How many samples of what."""
 
     cold: int = 5
     warm: int = 50
@@ -33,7 +33,6 @@ class Sizes:
     submissions: int = 100
     classes: int = 3
     dear: int = 5
-    long: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,12 +43,13 @@ class Report:
     cores: int
     noise: float
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
+    benchmark: str = "judge"
 
     def to_json(self) -> dict[str, Any]:
         """For a program to read."""
         groups = [{"title": title, "rows": [row.to_json() for row in rows]} for title, rows in self.groups]
         return {
-            "benchmark": "judge",
+            "benchmark": self.benchmark,
             "sandbox": self.sandbox,
             "cores": self.cores,
             "noise": self.noise,
@@ -75,7 +75,7 @@ def _measured(course: Course, level: Level, jobs: int, sizes: Sizes, step: Calla
         "start of a worker": lambda: speed_workers.starts(level, files, sizes.cold, sizes.warm, noise),
         "questions to a worker": lambda: speed_workers.calls(level, files, programs, sizes.batches, noise),
         "arrays": lambda: speed_workers.arrays(level, files, sizes.arrays, noise),
-        "cheap code": lambda: _classes(cheap, sizes, noise),
+        "cheap code": lambda: speed_class.classes(cheap, sizes.submissions, sizes.classes, noise),
         "dear code": lambda: speed_class.dear(dear, sizes.dear, noise),
     }
     groups = []
@@ -83,11 +83,6 @@ def _measured(course: Course, level: Level, jobs: int, sizes: Sizes, step: Calla
         groups.append((title, tuple(part())))
         step()
     return Report(level.value, jobs, noise.share, tuple(groups))
-
-
-def _classes(order: Order, sizes: Sizes, noise: Noise) -> list[Row]:
-    rows = speed_class.classes(order, sizes.submissions, sizes.classes, noise)
-    return [*rows, *speed_class.long_class(order, sizes.long, noise)] if sizes.long else rows
 
 
 def _order(course: Course, number: int, level: Level, jobs: int) -> Order:

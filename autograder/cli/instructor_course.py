@@ -1,4 +1,4 @@
-"""The commands of `autograder` that look after the course itself: build, release, doctor."""
+"""The commands of `autograder` that look after the course itself: build, notebooks, doctor."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from autograder.classroom import nbgrader_course
-from autograder.classroom import release as releases
 from autograder.classroom.obstacles import obstacles
 from autograder.cli import instructor_text as show
+from autograder.cli.instructor_options import RESULTS, json_option, out_option
 from autograder.course import build as builder
 from autograder.course.errors import UsageError
 from autograder.course.manifest import find_root, load_course
@@ -59,21 +59,6 @@ def build(check: bool) -> None:
 
 
 @click.command()
-@click.argument("out", type=click.Path(path_type=Path))
-@click.option("--upto", metavar="NN", help="The last assignment in it; default: all.")
-@click.option("--url", metavar="URL", help="Where students will find it, on GitHub: notebooks then open in Colab.")
-def release(out: Path, upto: str | None, url: str | None) -> None:
-    """Write what students clone into OUT: no solutions, no hidden checks, no examples of grading.
-
-    Example: autograder release ../tinytorch-class
-    """
-    course = load_course(find_root(Path.cwd()))
-    last = course.assignment(upto).number if upto else len(course.assignments) - 1
-    written = releases.release(course, out, range(last + 1), url)
-    show.console().print(f"{len(written)} files in {out}")
-
-
-@click.command()
 @click.option(
     "--course", "out", type=click.Path(path_type=Path), required=True, help="The course's folder, new or made here."
 )
@@ -90,13 +75,18 @@ def notebooks(out: Path, upto: str | None) -> None:
 
 
 @click.command()
-@click.option("--json", "machine", is_flag=True, help="Print JSON for a program to read.")
-def doctor(machine: bool) -> None:
-    """Say what this machine has: Python, packages, how well students' code can be shut in, and how to do that better.
+@out_option
+@json_option
+def doctor(out: Path | None, machine: bool) -> None:
+    """Say what this machine has: Python, packages, room, how well students' code can be shut in, how to do that better.
+
+    With --out it looks at the gradebook there, too.
 
     Example: autograder doctor
     """
-    findings = examiner.examine(Path.cwd())
+    from autograder.classroom.equipment import equipment
+
+    findings = [*examiner.examine(Path.cwd()), *equipment(Path.cwd(), out or RESULTS)]
     found = probe()
     ahead = obstacles(found)
     if machine:

@@ -8,12 +8,9 @@ from pathlib import Path
 
 import click
 
-from autograder.classroom.demo import hand_in, run_demo
-from autograder.classroom.grading import Order
 from autograder.cli import instructor_text as show
 from autograder.cli.instructor_course import here, sandbox
 from autograder.cli.instructor_options import DONE, OURS, jobs_option, make_ready, out_option, steps
-from autograder.reports.folder import write_results
 
 
 @click.command()
@@ -25,6 +22,10 @@ def demo(out: Path | None, keep: bool, jobs: int) -> None:
 
     Example: autograder demo
     """
+    from autograder.classroom.class_page import leave_results
+    from autograder.classroom.demo import hand_in, run_demo
+    from autograder.classroom.grading import Order
+
     course = here(Path.cwd())
     out = out or Path(tempfile.mkdtemp(prefix="autograder-demo-"))
     found = sandbox(weak=True)
@@ -35,6 +36,6 @@ def demo(out: Path | None, keep: bool, jobs: int) -> None:
         make_ready(order)
         with steps(len(handed_in.pupils), "submissions") as step:
             result = run_demo(order, handed_in, step)
-    show.show_demo(show.console(), result, write_results(out, result.records, expected=True))
+    show.show_demo(show.console(), result, leave_results(out, result.records, expected=True))
     show.show_places(show.console(), out)
     sys.exit(OURS if result.undeserved else DONE)

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,13 +17,25 @@ import click
 from autograder.cli.instructor_commands import autograder
 from autograder.cli.instructor_options import DONE, UNREAD, WRONG
 from autograder.course.errors import CourseError, InternalError
+from autograder.course.log import note
 from autograder.reports.files import NO_ROOM, unwritable
 
 
 def run(words: Sequence[str]) -> int:
     """The exit code of `autograder WORDS`; KeyboardInterrupt where it is stopped."""
+    started = time.monotonic()
+    code = _ended(list(words))
     try:
-        code = _called(list(words))
+        note("ended", code=code, seconds=round(time.monotonic() - started, 3))
+    except CourseError as error:  # the log cannot be written
+        click.echo(f"autograder: {error}", err=True)
+        return error.exit_code
+    return code
+
+
+def _ended(words: list[str]) -> int:
+    try:
+        code = _called(list(words))  # click takes words off it
         _flush()
     except click.ClickException as error:
         error.show()

@@ -1,22 +1,20 @@
-"""The commands of `autograder` that grade a class: grade, report. Others ask for a grading with `requested`."""
+"""The command `autograder grade`, which grades a class. Others ask for a grading with `requested`."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from autograder.classroom.grading import PRIVATE, Order, grade_class
-from autograder.classroom.submissions import Source, assignments_in, find_submissions, only, refuse_results_among
-from autograder.cli import instructor_text as show
-from autograder.cli.instructor_course import here, sandbox
+from autograder.cli.instructor_feedback import beside
 from autograder.cli.instructor_options import (
     DONE,
     OURS,
+    RESULTS,
     SHORT,
     jobs_option,
     json_option,
@@ -25,13 +23,20 @@ from autograder.cli.instructor_options import (
     steps,
     weak_option,
 )
-from autograder.course.model import Assignment, Course
-from autograder.reports.folder import read_records, write_pages, write_results
-from autograder.reports.json import class_json
-from autograder.reports.summary import Row
+from autograder.cli.instructor_scale import scale_options, shard_of, site_of
+from autograder.course.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.classroom.grading import Engine, Order
+    from autograder.classroom.scale.shards import Shard
+    from autograder.classroom.scale.site import Site
+    from autograder.classroom.submissions import Source
+    from autograder.classroom.term.rules import Rules
+    from autograder.course.model import Assignment, Course
+    from autograder.reports.grades import Person
+    from autograder.reports.summary import Row
 
 Command = Callable[..., None]
-RESULTS = Path("results")  # without --out
 
 OPTIONS = (
     click.argument("path", type=click.Path(path_type=Path)),
@@ -40,11 +45,19 @@ OPTIONS = (
     click.option(
         "--assignments",
         default="",
-        metavar="00,01",
+        metavar="00-02,04",
         help="Grade these only; default: all, or what one submission holds.",
     ),
     click.option("--whole", is_flag=True, help="On the student's own earlier layers, not the reference's."),
-    click.option("--student", help="Grade this one student of the folder and show every verdict."),
+    click.option(
+        "--student", "students", multiple=True, help="Only this one, with every verdict; more than one may be named."
+    ),
+    click.option(
+        "--times",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE",
+        help="A CSV file that says when who handed in.",
+    ),
     click.option("--answers", is_flag=True, help="Put the expected values into the pages: not for handing out."),
     weak_option,
     json_option,
@@ -60,6 +73,8 @@ class Request:
     alone: bool  # one student: every verdict is shown, with the answers
     answers: bool
     machine: bool
+    engine: Engine | None = None  # None: this machine's processes
+    shard: Shard | None = None
 
 
 def grading_options(command: Command) -> Command:
@@ -70,37 +85,60 @@ def grading_options(command: Command) -> Command:
 
 
 def requested(
-    path: Path, out: Path | None, jobs: int, assignments: str, whole: bool,
-    student: str | None, answers: bool, weak: bool, machine: bool,
+    path: Path, out: Path | None, jobs: int, assignments: str, whole: bool, students: Sequence[str],
+    times: Path | None, answers: bool, weak: bool, machine: bool, bundle: Path | None = None,
+    fingerprint: str | None = None, shard: str | None = None, engine: str = "here", scheduler: str | None = None,
 ) -> Request:  # fmt: skip
     """Find the course, the submissions and the sandbox; draw the examples."""
-    course = here(path)
+    from autograder.classroom.submissions import only, refuse_results_among
+    from autograder.classroom.term.rules import read_rules
+
     out = out or RESULTS
-    sources = only(find_submissions(path), student)
+    site = site_of(path, bundle=bundle, fingerprint=fingerprint, engine=engine, scheduler=scheduler, weak=weak)
+    rules = read_rules(out)
+    rules.check_assignments(assignment.folder for assignment in site.course.assignments)
+    everybody = _sources(path, _people(out), times, rules)
+    sources = [source for name in dict.fromkeys(students) for source in only(everybody, name)] or everybody
     refuse_results_among(path, out)
-    chosen = _assignments(course, assignments, sources)
-    order = Order(course, chosen, sandbox(weak=weak).level, course.root / PRIVATE, out, jobs, whole)
+    order = site.order(_assignments(site, assignments, sources), out, jobs, whole=whole)
+    part = shard_of(shard)
+    sources = part.part(sources) if part else sources
     make_ready(order)
-    return Request(order, sources, student is not None or len(sources) == 1, answers, machine)
+    alone = len({source.student for source in sources}) == 1
+    return Request(order, sources, alone, answers, machine, site.engine(order), part)
 
 
 @click.command()
 @grading_options
+@scale_options
 def grade(**options: Any) -> None:
-    """Grade PATH: a submission zip, a folder of them (one per student), or a student's checkout.
+    """Grade PATH: a submission, a folder or zip of them, what a learning platform exported, or a student's checkout.
 
-    Stopped at any moment, the same command goes on where it was. Results go to --out, by default results/.
+    Stopped at any moment, the same command goes on where it was. Results go to --out, by default results/; the roster
+    and the rules of the class are found there (`autograder roster`, `autograder term`).
 
     \b
     Examples:
       autograder grade hand-ins/ --out results
+      autograder grade hand-ins/ --assignments 00-02 --student ada --student bob
       autograder grade .
     """
+    from autograder.classroom.class_page import leave_results
+    from autograder.classroom.grading import grade_class, run_here
+    from autograder.classroom.scale import shards
+    from autograder.cli import instructor_text as show
+    from autograder.reports.json import class_json
+
     request = requested(**options)
     order, alone = request.order, request.alone
+    shards.begin(order.out)
     with steps(len(request.sources), "submissions") as step:
-        records = grade_class(order, request.sources, step)
-    summary = write_results(order.out, records, expected=request.answers or alone)
+        records = grade_class(order, request.sources, step, engine=request.engine or run_here)
+    whole = not (alone or request.shard or options["students"])
+    around = beside(order.out, order.course, whole=whole)
+    summary = leave_results(order.out, records, expected=request.answers or alone, beside=around)
+    if request.shard:
+        shards.finish(order.out, request.shard, records)
     if request.machine:
         for part in class_json(records):
             click.echo(part, nl=False)
@@ -113,24 +151,59 @@ def grade(**options: Any) -> None:
     sys.exit(_exit_code(summary.rows, alone=alone))
 
 
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--answers", is_flag=True, help="Put the expected values into the pages: not for handing out.")
-def report(folder: Path, answers: bool) -> None:
-    """Make the HTML pages of a results folder again, from its records.
+def chosen(course: Course, names: str) -> tuple[Assignment, ...]:
+    """ "00-02,04": the assignments that are named, one by one or from ... to."""
+    numbers: set[int] = set()
+    for name in names.split(","):
+        first, dash, last = (part.strip() for part in name.partition("-"))
+        start, end = course.assignment(first).number, course.assignment(last if dash else first).number
+        if end < start:
+            raise UsageError(f"--assignments goes from the earlier to the later one, as in 00-02 (got {name}).")
+        numbers |= set(range(start, end + 1))
+    return tuple(assignment for assignment in course.assignments if assignment.number in numbers)
 
-    Example: autograder report results --answers
-    """
-    show.show_class(show.console(), write_pages(folder, read_records(folder), expected=answers))
-    show.show_places(show.console(), folder)
+
+def _assignments(site: Site, names: str, sources: Sequence[Source]) -> tuple[Assignment, ...]:
+    """The named assignments; without names those that the last hand-in of a single student holds, or all."""
+    from autograder.classroom.submissions import assignments_in
+
+    if not names:
+        alone = len({source.student for source in sources}) == 1
+        return site.checked(assignments_in(sources[-1], site.course) if alone else site.assignments)
+    wanted = chosen(site.course, names)
+    for assignment in wanted:
+        if assignment not in site.assignments:
+            held = ", ".join(each.folder for each in site.assignments)
+            raise UsageError(f"The bundle has no checks of {assignment.folder}, only of {held}; leave it out.")
+    return wanted
 
 
-def _assignments(course: Course, names: str, sources: Sequence[Source]) -> tuple[Assignment, ...]:
-    """The named assignments; without names all, or those that a single submission holds."""
-    if names:
-        chosen = {course.assignment(name.strip()).number for name in names.split(",")}
-        return tuple(assignment for assignment in course.assignments if assignment.number in chosen)
-    return assignments_in(sources[0], course) if len(sources) == 1 else course.assignments
+def _sources(path: Path, people: Sequence[Person], times: Path | None, rules: Rules) -> list[Source]:
+    """The hand-ins in PATH, with the moments that a file tells of them."""
+    from autograder.classroom.layouts.times import read_times
+    from autograder.classroom.submissions import find_submissions, strangers
+
+    told = None if times is None else read_times(times, rules.zone)
+    sources = find_submissions(path, people, told)
+    if told is not None and (unknown := strangers(sources, people, told)):
+        click.echo(f"{told.file} has times of who handed nothing in here: {_listed(unknown)}.", err=True)
+    return sources
+
+
+def _people(out: Path) -> list[Person]:
+    """The roster, as `autograder roster` left it; nobody where there is none."""
+    from autograder.classroom.gradebook_file import GRADEBOOK, reading
+    from autograder.classroom.term.people import roster
+
+    if not (out / GRADEBOOK).is_file():
+        return []
+    with reading(out / GRADEBOOK) as database:
+        return roster(database)
+
+
+def _listed(names: Iterable[str]) -> str:
+    first, *rest = names
+    return f"{first} and {len(rest)} more" if rest else first
 
 
 def _exit_code(rows: Sequence[Row], *, alone: bool) -> int:

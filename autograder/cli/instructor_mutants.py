@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-from autograder.classroom.grading import PRIVATE, Order
-from autograder.classroom.mutants import all_variants, run_mutants
 from autograder.cli import instructor_text as show
 from autograder.cli.instructor_course import here, sandbox
 from autograder.cli.instructor_options import DONE, SHORT, jobs_option, json_option, make_ready, steps
@@ -23,6 +21,9 @@ def mutants(assignment: str | None, jobs: int, machine: bool) -> None:
 
     Example: autograder mutants 00
     """
+    from autograder.classroom.grading import PRIVATE, Order
+    from autograder.classroom.mutants import all_variants, run_mutants
+
     course = here(Path.cwd())
     chosen = course.assignments if assignment is None else (course.assignment(assignment),)
     variants = all_variants(chosen)

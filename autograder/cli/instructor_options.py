@@ -1,4 +1,7 @@
-"""What several commands of `autograder` share: their options, exit codes and progress."""
+"""What several commands of `autograder` share: their options, exit codes and progress.
+
+Every command loads this first, so what only some need is loaded where they need it.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from autograder.classroom.grading import Order, is_prepared, prepare
-from autograder.classroom.progress import progress
-from autograder.cli import instructor_text as show
+if TYPE_CHECKING:
+    from autograder.classroom.grading import Order
 
+RESULTS = Path("results")  # without --out
 DONE, SHORT, WRONG, OURS = 0, 1, 2, 3
 UNREAD = 141  # nobody reads the output: what a shell says of a program that SIGPIPE ends
 
@@ -28,10 +32,16 @@ out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=Fal
 
 def make_ready(order: Order) -> None:
     """Have the examples, and say whether they are drawn now, which takes a while."""
+    from autograder.classroom.grading import is_prepared, prepare
+    from autograder.cli import instructor_text as show
+
     with show.working(f"{'Reading' if is_prepared(order) else 'Drawing'} the examples"):
         prepare(order)
 
 
 def steps(total: int, what: str) -> AbstractContextManager[Callable[[], None]]:
     """A function to call after each of `total` pieces; what it shows goes to stderr."""
+    from autograder.classroom.progress import progress
+    from autograder.cli import instructor_text as show
+
     return progress(show.console(stderr=True), total, what)

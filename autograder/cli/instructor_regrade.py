@@ -5,24 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.classroom.grading import GRADEBOOK
-from autograder.classroom.regrade import DIGITS, Change, Comparison, diff, refuse_ungraded, settle, tolls
-from autograder.classroom.regrade import regrade as grade_anew
-from autograder.cli import instructor_text as show
-from autograder.cli.instructor_grade import RESULTS, Request, grading_options, requested
-from autograder.cli.instructor_options import DONE, OURS, SHORT, steps
+from autograder.cli.instructor_grade import Request, grading_options, requested
+from autograder.cli.instructor_options import DONE, OURS, RESULTS, SHORT, steps
 from autograder.course.errors import UsageError
-from autograder.reports.folder import write_results
 from autograder.reports.words import number
 
-FEW = 8
+if TYPE_CHECKING:
+    from autograder.classroom.regrade import Change, Comparison
+
+FEW = 8  # names in one line
+DIGITS = 12  # of a digest that are shown
 
 
 class _PathFirst(click.Command):
@@ -54,25 +53,33 @@ def regrade(earlier: str | None, **options: Any) -> None:
       autograder regrade hand-ins/ --out results
       autograder regrade hand-ins/ --out results --diff
     """
-    out = options["out"] or RESULTS
-    if not (out / GRADEBOOK).is_file():
-        raise UsageError(f"There is no gradebook in {out}; `autograder grade` makes one.")
+    from autograder.classroom.gradebook_file import gradebook_in
+
+    gradebook_in(options["out"] or RESULTS)
     request = requested(**options)
     sys.exit(_again(request) if earlier is None else _diff(request, earlier))
 
 
 def _again(request: Request) -> int:
     """Show what grading everybody anew gives, and only then let it take the place of the stored grades."""
+    from autograder.classroom.class_page import leave_results
+    from autograder.classroom.regrade import refuse_ungraded, settle
+    from autograder.classroom.regrade import regrade as grade_anew
+    from autograder.cli.instructor_feedback import beside
+
     refuse_ungraded(request.order, request.sources)
     with steps(len(request.sources), "submissions") as step:
         graded, found = grade_anew(request.order, request.sources, step)
     _show(request, found, show_regrade)
     settle(graded)
-    write_results(request.order.out, graded, expected=request.answers or request.alone)
+    around = beside(request.order.out, request.order.course, whole=False)
+    leave_results(request.order.out, graded, expected=request.answers or request.alone, beside=around)
     return OURS if found.broken else SHORT if found.changes else DONE
 
 
 def _diff(request: Request, earlier: str) -> int:
+    from autograder.classroom.regrade import diff
+
     with steps(len(request.sources), "submissions") as step:
         found = diff(request.order, request.sources, earlier, step)
     _show(request, found, show_diff)
@@ -80,6 +87,8 @@ def _diff(request: Request, earlier: str) -> int:
 
 
 def _show(request: Request, found: Comparison, in_words: Callable[[Console, Comparison], None]) -> None:
+    from autograder.cli import instructor_text as show
+
     if request.machine:
         click.echo(json.dumps(found.to_json(), indent=1))
     else:
@@ -135,6 +144,8 @@ def _reasons(change: Change) -> list[str]:
 
 
 def _tolls(found: Comparison) -> Table:
+    from autograder.classroom.regrade import tolls
+
     table = Table(title="Points per blank", title_style="bold", header_style="bold", pad_edge=False)
     table.add_column("Blank")
     table.add_column("Task")

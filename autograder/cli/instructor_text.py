@@ -10,22 +10,25 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.classroom.demo import Demo
-from autograder.classroom.mutants import Fate
-from autograder.classroom.nbgrader_course import Written
 from autograder.classroom.obstacles import MEANING, Obstacle
-from autograder.course.build import Report
-from autograder.loop.doctor import Finding
-from autograder.reports.summary import Summary
 from autograder.reports.table import gradebook_table
 from autograder.reports.terminal import student_report
-from autograder.reports.words import Record
 from autograder.sandbox.isolation import Level, Probe
+
+if TYPE_CHECKING:
+    from autograder.classroom.demo import Demo
+    from autograder.classroom.mutants import Fate
+    from autograder.classroom.nbgrader_course import Written
+    from autograder.course.build import Report
+    from autograder.loop.doctor import Finding
+    from autograder.reports.summary import Summary
+    from autograder.reports.words import Record
 
 WIDE = 120
 

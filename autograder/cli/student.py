@@ -15,10 +15,16 @@ from pathlib import Path
 if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this file with an old Python should be told so
     sys.exit("tt needs Python 3.11 or newer: make the virtual environment again with one.")
 
+from autograder.loop.sync_apply import finish_interrupted
+
+if finish_interrupted():  # before any other import: until here, files may have been half of a newer release
+    sys.exit("tt: a `tt sync` that was interrupted is finished now; give your command once more.")
+
 import click
 
 from autograder.cli import student_text as show
 from autograder.cli.student_screen import show_scene
+from autograder.cli.student_sync import sync
 from autograder.cli.student_tools import bench, doctor, milestone, with_reference
 from autograder.cli.student_viz import viz
 from autograder.cli.student_work import diff, hint, reset, solution, start, submit
@@ -142,7 +148,7 @@ def check(context: click.Context, names: tuple[str, ...], limit: float, machine:
         context.exit(SHORT)
 
 
-for command in (start, hint, solution, reset, diff, submit, with_reference, bench, milestone, viz, doctor):
+for command in (start, hint, solution, reset, diff, submit, sync, with_reference, bench, milestone, viz, doctor):
     tt.add_command(command)
 
 

@@ -61,6 +61,9 @@ def show_packed(out: Console, packed: Packed) -> None:
     show_notes(out, map(str, packed.imports))
     if packed.borrowed:
         out.print(f"Borrowed from the reference, handed in as stubs: {', '.join(packed.borrowed)}")
+    if packed.minutes:
+        told = ", ".join(f"Task {task}: {minutes}" for task, minutes in packed.minutes.items())
+        out.print(f"Minutes of work, handed in with it (`--no-minutes` leaves them out): {told}")
     out.print(Text(f"Written: {packed.path}", "bold"))
     if not packed.is_sound:
         out.print("It can be handed in as it is, but what is named above will cost points; mend it and submit again.")

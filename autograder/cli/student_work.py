@@ -122,16 +122,23 @@ def diff(assignment: str | None) -> None:
 @click.command(short_help="Write the zip to hand in.")
 @click.argument("assignment", required=False, metavar="[NN]")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to write the zip.")
+@click.option("--no-minutes", is_flag=True, help="Leave out how many minutes you have worked on each task.")
 @click.pass_context
-def submit(context: click.Context, assignment: str | None, output: Path | None) -> None:
+def submit(context: click.Context, assignment: str | None, output: Path | None, no_minutes: bool) -> None:
     """Write the zip to hand in: exactly the files that are yours to write, with their digests.
 
-    Example: tt submit 00 -o me.zip
+    The minutes that you have worked on each task go along, and no point depends on them: --no-minutes leaves them out.
+
+    \b
+    Examples:
+      tt submit 00 -o me.zip
+      tt submit --no-minutes
     """
     workspace = open_workspace(Path.cwd())
     layers = chosen_assignments(workspace, assignment)
     name = layers[0].folder if assignment and layers else "tinytorch"
-    packed = submission_zip.pack(workspace, layers, output or Path(f"{name}-submission.zip"))
+    path = output or Path(f"{name}-submission.zip")
+    packed = submission_zip.pack(workspace, layers, path, timed=not no_minutes)
     report.show_packed(show.console(), packed)
     if not packed.is_sound:
         context.exit(1)

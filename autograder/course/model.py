@@ -56,6 +56,17 @@ class Caps:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """One [[policy]] of a manifest: what is forbidden, where, what it costs and why (course/policy.py)."""
+
+    forbids: tuple[str, ...]
+    why: str
+    scored: float | None = 0.0  # the share of its points that a blank keeps; None: it is only reported
+    where: tuple[str, ...] = ()  # files, tasks, blanks; everywhere in the assignment where none is named
+    stays: bool = False  # later assignments have it as well
+
+
+@dataclass(frozen=True)
 class Assignment:
     """A folder assignments/NN_slug: the files it owns (its layer), what its faces hand on, its tasks."""
 
@@ -73,6 +84,7 @@ class Assignment:
     kernels: tuple[str, ...] = ()  # files with blanks that are taken from a submission by their text only
     aliases: tuple[str, ...] = ()  # packages that hold no file, only a face, for names that people look for there
     apart: tuple[str, ...] = ()  # packages that no other face loads: only who imports one pays for it
+    policy: tuple[Rule, ...] = ()  # its own, and those of earlier assignments that stay
 
     @property
     def blanks(self) -> tuple[Blank, ...]:

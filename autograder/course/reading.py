@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from autograder.course import released
 from autograder.course.exports import Exports, check_exports, children, merge, packages
 from autograder.course.model import LARGEST, Assignment, Blank, Caps, Task, is_python
+from autograder.course.policy import read_rules
 from autograder.course.symbols import did_you_mean, global_names, parse, symbols
 from autograder.course.tables import Table, read_toml
 
@@ -28,12 +30,13 @@ class Reader:
         self.assignments: list[Assignment] = []
         self.defined: dict[str, set[str]] = {}  # owned file -> its top-level names
         self.others: dict[str, int | None] = {}  # owned file -> the line of its first statement of another kind
-        self.solved = (root / "solutions" / "tinytorch").is_dir()  # a student's release has stubs only
+        # A student's release has stubs of all, and solutions of some assignments at most.
+        self.solved = (root / "solutions" / "tinytorch").is_dir() and not (root / released.FILE).is_file()
 
     def read(self, path: Path) -> Assignment:
         """The assignment in the folder `path`, which becomes the newest."""
         name = f"assignments/{path.name}/assignment.toml"
-        keys = ("title", "needs", "owns", "given", "aliases", "apart", "kernels", "exports", "limits", "task")
+        keys = ("title", "needs", "owns", "given", "aliases", "apart", "kernels", "exports", "limits", "policy", "task")
         top = Table(name, read_toml(path / "assignment.toml", name), keys)
         title, needs, owns, given = top.text("title"), self._needs(top), top.texts("owns"), top.texts("given", True)
         files = {file: self._symbols(top, path, file) for file in owns}
@@ -47,6 +50,7 @@ class Reader:
         exports, apart = self._exports(top), self._apart(top)
         tasks = self._tasks(top, {file: known for file, known in files.items() if file not in given})
         number, limits, kernels = len(self.assignments), _limits(top), self._kernels(top, files, given, tasks)
+        before = self.assignments[-1].policy if self.assignments else ()
         assignment = Assignment(
             path.name,
             number,
@@ -62,6 +66,7 @@ class Reader:
             kernels,
             aliases,
             apart,
+            read_rules(top, tasks, before),
         )
         self.assignments.append(assignment)
         return assignment

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 
 from autograder.course.errors import UsageError
-from autograder.course.model import Course
+from autograder.course.model import Assignment, Course
 from autograder.course.tables import Table, read_toml
 
 PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -41,7 +41,10 @@ def fill(course: Course, page: str, text: str) -> str:
 
 
 def stages(course: Course) -> str:
-    """The roadmap as a table: a stage is ticked when its manifest is there, and then says what is in it."""
+    """The roadmap as a table: a stage is ticked when its manifest is there, and then says what is in it.
+
+    Assignments that the roadmap does not know stand below, by their titles.
+    """
     there = {assignment.folder: assignment for assignment in course.assignments}
     rows = ["| | stage | the idea | blanks | points |", "|---|---|---|---|---|"]
     name = "assignments/roadmap.toml"
@@ -50,11 +53,16 @@ def stages(course: Course) -> str:
         stage = Table(f"{name}: stage {number}", values, ["folder", "idea"])
         folder, idea = stage.text("folder"), stage.text("idea")
         if folder in there:
-            handout = f"[{folder}](assignments/{folder}/README.md)"
-            rows.append(f"| ☑ | {handout} | {idea} | {len(there[folder].blanks)} | {there[folder].points:g} |")
+            rows.append(_stage(there.pop(folder), idea))
         else:
             rows.append(f"| ☐ | {folder} | {idea} | | |")
-    return "\n".join(rows)
+    return "\n".join([*rows, *(_stage(own, own.title) for own in there.values())])
+
+
+def _stage(assignment: Assignment, idea: str) -> str:
+    """The row of a stage that is there."""
+    handout = f"[{assignment.folder}](assignments/{assignment.folder}/README.md)"
+    return f"| ☑ | {handout} | {idea} | {len(assignment.blanks)} | {assignment.points:g} |"
 
 
 def limitations(course: Course) -> str:

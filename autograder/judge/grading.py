@@ -15,12 +15,13 @@ from types import TracebackType
 from typing import Self
 
 from autograder.course.model import Assignment, Blank, Caps, Task
-from autograder.judge.bundle import Bundle, submission_digest
+from autograder.judge.bundle import Bundle
 from autograder.judge.checking import BlankJudge, CheckLine, settled_lines
 from autograder.judge.desk import Desk, Reference, ReferenceFailed
+from autograder.judge.digests import submission_digest
 from autograder.judge.judgement import Finding
 from autograder.judge.overlay import PACKAGE, overlay
-from autograder.judge.records import AssignmentRecord, BlankRecord, Measured, Notice, TaskRecord
+from autograder.judge.records import AssignmentRecord, BlankRecord, CheckRecord, Measured, Notice, TaskRecord
 from autograder.judge.runner import Budget, Runner, limits_of
 from autograder.judge.scoring import Line, blank_score, blank_verdict, total
 from autograder.judge.static import read_assignment
@@ -29,6 +30,7 @@ from autograder.sandbox.isolation import Level
 from autograder.sandbox.warm import SandboxError, WarmParent
 
 TRIES = 3
+POLICY = "Keeps to what the handout allows; otherwise it earns a share of its points."
 OUR_FAULT = Finding(Verdict.BROKEN, "the grader failed here; this costs no points, and your instructor can grade again")
 
 
@@ -112,13 +114,13 @@ class Grader:
         left, failure = desk.budget.seconds, desk.failure
         for _ in range(TRIES):
             try:
-                blanks = tuple(_blank_record(blank, lines) for blank, lines in self._lines(desk, task))
+                blanks = tuple(_blank_record(desk, blank, lines) for blank, lines in self._lines(desk, task))
                 break
             except (SandboxError, ReferenceFailed, OSError):
                 self.close()
                 desk.budget.seconds, desk.failure = left, failure  # what went wrong was not the student's
         else:
-            blanks = tuple(_blank_record(blank, _broken_lines(desk, blank)) for blank in task.blanks)
+            blanks = tuple(_blank_record(desk, blank, _broken_lines(desk, blank)) for blank in task.blanks)
         score, points = total(blank.score for blank in blanks), total(blank.points for blank in blanks)
         return TaskRecord(task.number, task.title, score, points, blanks)
 
@@ -152,12 +154,19 @@ def _narrowed(task: Task, only: Collection[str] | None) -> Task:
     return task if only is None else replace(task, blanks=tuple(b for b in task.blanks if b.symbol in only))
 
 
-def _blank_record(blank: Blank, lines: list[CheckLine]) -> BlankRecord:
+def _blank_record(desk: Desk, blank: Blank, lines: list[CheckLine]) -> BlankRecord:
+    kept = desk.reading.kept.get(blank.symbol)
+    if kept:
+        lines = [
+            *lines,
+            CheckLine(CheckRecord("policy", POLICY, Verdict.POLICY.value, kept.detail, None, None, 0, 0), "policy"),
+        ]
     counted = [Line(Verdict(line.record.verdict), line.role) for line in lines]
     verdict = blank_verdict(counted)
     points = 0.0 if verdict is Verdict.BROKEN else blank.points
     checks = tuple(line.record for line in lines)
-    return BlankRecord(blank.symbol, blank.file, blank_score(points, counted), points, verdict.value, checks)
+    score = blank_score(points, counted, kept.share if kept else 1.0)
+    return BlankRecord(blank.symbol, blank.file, score, points, verdict.value, checks)
 
 
 def _broken_lines(desk: Desk, blank: Blank) -> list[CheckLine]:

@@ -1,6 +1,7 @@
 """Points: a blank is worth its points times the share of its checks that pass.
 
 A check of structure that waits for the blank's others has not passed, and says nothing of the blank's verdict.
+A line of policy is no check: it says why the blank keeps a share of what it earned.
 A law that a student wrote earns the share of wrong versions that it catches, and nothing where it accuses a right one.
 A blank whose verdict is `broken` is our fault: it leaves the sum, what it was worth included.
 """
@@ -13,7 +14,7 @@ from typing import Literal
 
 from autograder.judge.verdicts import Verdict, worst
 
-Role = Literal["plain", "waiting", "mutant", "right"]
+Role = Literal["plain", "waiting", "mutant", "right", "policy"]
 DIGITS = 6
 
 
@@ -30,13 +31,13 @@ def blank_verdict(lines: Sequence[Line]) -> Verdict:
     return worst(line.verdict for line in lines if line.role != "waiting")
 
 
-def blank_score(points: float, lines: Sequence[Line]) -> float:
-    """points x share of counted lines that pass; 0 where a right version is accused, or nothing counts."""
-    counted = [line.verdict for line in lines if line.role != "right"]
+def blank_score(points: float, lines: Sequence[Line], kept: float = 1.0) -> float:
+    """points x kept x share of counted lines that pass; 0 where a right version is accused, or nothing counts."""
+    counted = [line.verdict for line in lines if line.role not in ("right", "policy")]
     accused = any(line.role == "right" and line.verdict is not Verdict.PASS for line in lines)
     if accused or not counted:
         return 0.0
-    return round(points * counted.count(Verdict.PASS) / len(counted), DIGITS)
+    return round(points * kept * counted.count(Verdict.PASS) / len(counted), DIGITS)
 
 
 def total(amounts: Iterable[float]) -> float:

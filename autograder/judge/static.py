@@ -20,6 +20,7 @@ from autograder.course.model import Assignment, Blank, Course
 from autograder.course.symbols import find_symbol, lines_of, symbols
 from autograder.judge.imports import refused_imports
 from autograder.judge.overlay import PACKAGE, modules, written_files
+from autograder.judge.policy import Kept, hold, sources_of
 from autograder.judge.verdicts import Verdict
 
 MAX_BYTES = 1 << 18
@@ -39,11 +40,14 @@ class Settled:
 
 @dataclass
 class Reading:
-    """What the text tells; `stubbed` are the blanks that still hold their stub's line somewhere."""
+    """What the text tells; `stubbed` are the blanks that still hold their stub's line somewhere, `kept` those that
+    the policy leaves a share of their points.
+    """
 
     files: dict[str, bytes] = field(default_factory=dict)
     settled: dict[str, Settled] = field(default_factory=dict)
     stubbed: set[str] = field(default_factory=set)
+    kept: dict[str, Kept] = field(default_factory=dict)
     notices: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -56,6 +60,7 @@ def read_assignment(
     paths = written_files(course, number, whole=whole)
     kernels = {PACKAGE + file for layer in course.assignments[: number + 1] for file in layer.kernels}
     started = any(PACKAGE + file in files for file in assignment.files_with_blanks)
+    trees: dict[str, ast.Module] = {}
     for path in paths:
         problem, text = _parsed(path, files.get(path), started=started)
         blanks = [blank for blank in assignment.blanks if PACKAGE + blank.file == path]
@@ -69,6 +74,7 @@ def read_assignment(
         if path in kernels:
             _read_kernels(text.tree, path, files[path], stubs[path], blanks, reading)
             continue
+        trees[path] = text.tree
         missing = {_outer(blank) for blank in blanks if not text.binds(_outer(blank))}
         if missing and missing == {_outer(blank) for blank in blanks}:
             reading.files[path] = stubs[path]  # an empty file lacks the imports that the stubs need, too
@@ -76,7 +82,26 @@ def read_assignment(
             reading.files[path] += b"".join(_definition(stubs[path].decode(), name) for name in sorted(missing))
         known = modules(course, number)
         reading.notices += _notices(path, list(refused_imports(text.tree, path, known)))
+    _hold(assignment, {path: files[path] for path in trees}, stubs, trees, reading)
     return reading
+
+
+def _hold(
+    assignment: Assignment,
+    files: Mapping[str, bytes],
+    stubs: Mapping[str, bytes],
+    trees: Mapping[str, ast.Module],
+    reading: Reading,
+) -> None:
+    """Settle the blanks that the policy refuses, and note what else it says."""
+    sources = sources_of(files, stubs)
+    sources.trees |= {path.removeprefix(PACKAGE): tree for path, tree in trees.items()}
+    held = hold(assignment, sources)
+    refused = {symbol: Settled(Verdict.POLICY, detail) for symbol, detail in held.refused.items()}
+    reading.settled = refused | reading.settled
+    reading.kept |= held.kept
+    for path in trees:
+        reading.notices += _notices(path, [sentence for place, sentence in held.notices if place == path])
 
 
 def _read_kernels(tree: ast.Module, path: str, data: bytes, stub: bytes, blanks: list[Blank], reading: Reading) -> None:

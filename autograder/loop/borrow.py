@@ -1,22 +1,29 @@
 """Go on with the reference's work below a layer that is not done: which files can be taken, and from where.
 
-`Source` is solutions/, or a zip of it that an instructor has published. What is borrowed is remembered by blank: it
+`Source` is solutions/, or a zip of some layers that an instructor has published, whose layers.json says of which course
+and version they are; a zip without one is taken as it is. What is borrowed is remembered by blank: it
 never counts as passed, and is handed in as the stub it was. A blank that the student rewrites is the student's again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import zipfile
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course import released
 from autograder.course.errors import UsageError
 from autograder.course.model import LARGEST, Blank, is_python
 from autograder.course.symbols import symbol_source
 from autograder.loop.memory import Memory
-from autograder.loop.workspace import Workspace, name_of, text
+from autograder.loop.workspace import Workspace, content, name_of, text
+
+LAYERS = "layers.json"
+UNREADABLE = (OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error, zipfile.BadZipFile)
 
 
 @dataclass(frozen=True)
@@ -38,20 +45,92 @@ class Source:
     def from_folder(self, file: str) -> bytes:
         path = self.path / "tinytorch" / file
         if not path.is_file():
-            raise UsageError(f"There is no tinytorch/{file} in {self.path}; `--borrow` needs the reference's files.")
+            raise UsageError(
+                f"There is no tinytorch/{file} in {self.path}; `--borrow` needs the reference's files: use "
+                "`--from FILE` with the zip of reference layers that your instructor publishes."
+            )
         return path.read_bytes()
 
     def from_zip(self, file: str) -> bytes:
+        found = self.entry(f"tinytorch/{file}")
+        if found is None:
+            raise UsageError(f"{self.path} holds no tinytorch/{file}; ask for the file of the right layers.")
+        return found
+
+    def entry(self, name: str) -> bytes | None:
+        """The bytes of a file in the zip, wherever its folder stands; None where there is none."""
         try:
             with zipfile.ZipFile(self.path) as archive:
-                names = [name for name in archive.namelist() if f"/{name}".endswith(f"/tinytorch/{file}")]
-                if not names:
-                    raise UsageError(f"{self.path} holds no tinytorch/{file}; ask for the file of the right layers.")
-                if archive.getinfo(names[0]).file_size > LARGEST:
-                    raise UsageError(f"{self.path}: tinytorch/{file} is larger than any file of the course.")
-                return archive.read(names[0])
-        except (zipfile.BadZipFile, OSError) as error:
+                names = [each for each in archive.namelist() if f"/{each}".endswith(f"/{name}")]
+                if names and archive.getinfo(names[0]).file_size > LARGEST:
+                    raise UsageError(f"{self.path}: {name} is larger than any file of the course.")
+                return archive.read(names[0]) if names else None
+        except UNREADABLE as error:
             raise UsageError(f"{self.path} cannot be read as a zip of reference files ({error}).") from error
+
+    def take(self, workspace: Workspace, files: Sequence[str]) -> dict[str, bytes]:
+        """The reference's bytes of all these files; all are there and fit to this copy of the course, or none is."""
+        told = self.entry(LAYERS) if self.path.is_file() and files else None
+        layers = None if told is None else layers_of(self.path, told)
+        if layers is not None:
+            refuse_unfit(workspace, files, self.path, layers)
+        taken = {file: self.read(file) for file in files}
+        for file, found in taken.items():
+            if layers is not None and released.digest(found) != layers.files[f"tinytorch/{file}"]:
+                raise UsageError(f"{self.path}: tinytorch/{file} is not as it was published; ask for the file again.")
+        return taken
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What layers.json says: of which course, and layer -> digest of its stubs, tinytorch/FILE -> digest."""
+
+    course: str
+    version: str
+    stubs: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+def layers_of(path: Path, told: bytes) -> Layers:
+    try:
+        raw = json.loads(told.decode("utf-8"))
+        stubs = {folder: str(layer["stubs"]) for folder, layer in raw["layers"].items()}
+        files = {file: str(found) for layer in raw["layers"].values() for file, found in layer["files"].items()}
+        return Layers(str(raw["course"]), str(raw["version"]), stubs, files)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UsageError(f"{path}: its {LAYERS} is damaged; ask for the file again.") from error
+
+
+def refuse_unfit(workspace: Workspace, files: Sequence[str], path: Path, layers: Layers) -> None:
+    """UsageError where published layers are of another course or version, or lack a file that is needed."""
+    own = workspace.root / released.FILE
+    if own.is_file():
+        here = released.read(own.read_bytes(), str(own))
+        if (layers.course, layers.version) != (here.course, here.version):
+            raise UsageError(
+                f"{path} is of {layers.course} {layers.version}, and this is {here.course} {here.version}; ask for the "
+                "file of your release."
+            )
+    for layer in workspace.course.assignments:
+        needed = [file for file in files if file in layer.owns]
+        if needed and not all(f"tinytorch/{file}" in layers.files for file in needed):
+            raise UsageError(
+                f"{path} holds {', '.join(layers.stubs) or 'no layer'}, and {layer.folder} is not done here either; "
+                f"ask for a file that holds it."
+            )
+        if needed and layers.stubs.get(layer.folder) != digest_of_stubs(
+            {file: content(layer.stubs / file) for file in layer.owns if (layer.stubs / file).is_file()}
+        ):
+            raise UsageError(
+                f"{path} was made for another version of {layer.folder} than the one here; run `tt sync`, or ask for "
+                "the file of your release."
+            )
+
+
+def digest_of_stubs(stubs: Mapping[str, bytes]) -> str:
+    """One digest of a layer as students get it."""
+    lines = (f"{released.digest(found)}  {file}\n" for file, found in sorted(stubs.items()))
+    return released.digest("".join(lines).encode())
 
 
 def source_for(workspace: Workspace, given: Path | None) -> Source:

@@ -1,4 +1,4 @@
-"""What `tt` remembers in .tinytorch/state.json: verdicts, hints and solutions seen, borrowed blanks.
+"""What `tt` remembers in .tinytorch/state.json: verdicts, hints and solutions seen, borrowed blanks, time worked.
 
 `load(folder)` never fails on garbage: a broken file is set aside and `notice` says so. `save` replaces the file whole,
 so that a command killed at any moment leaves the old state or the new one.
@@ -7,6 +7,7 @@ so that a command killed at any moment leaves the old state or the new one.
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from typing import TypeVar
 from autograder.course.errors import UsageError
 
 SCHEMA = 1
+FACTS = ("verdicts", "hints", "solutions", "borrowed", "worked", "checked")
 T = TypeVar("T")
 
 
@@ -28,6 +30,8 @@ class Memory:
     hints: dict[str, int] = field(default_factory=dict)  # blank -> how many hints were shown
     solutions: dict[str, str] = field(default_factory=dict)  # blank -> when its solution was shown
     borrowed: dict[str, str] = field(default_factory=dict)  # blank -> digest of the reference's source
+    worked: dict[str, float] = field(default_factory=dict)  # task -> seconds of work
+    checked: float = 0.0  # when tests last ran, in seconds since 1970
     notice: str | None = None
 
 
@@ -57,7 +61,11 @@ def _understand(raw: object) -> Memory:
         hints=_table(raw.get("hints"), int),
         solutions=_table(raw.get("solutions"), str),
         borrowed=_table(raw.get("borrowed"), str),
+        worked=_table(raw.get("worked", {}), float),  # an older `tt` counted none
+        checked=raw.get("checked", 0.0),
     )
+    if not all(type(number) is float and math.isfinite(number) for number in (*memory.worked.values(), memory.checked)):
+        raise ValueError("a time is a number")
     if not all(entry.keys() == {"state", "key"} for entry in memory.verdicts.values()):
         raise ValueError("a verdict has a state and a key")
     return memory
@@ -71,7 +79,7 @@ def _table(value: object, kind: type[T]) -> dict[str, T]:
 
 def save(folder: Path, memory: Memory) -> None:
     """Write the memory whole; UsageError in one sentence where `folder` cannot be written."""
-    facts = {name: getattr(memory, name) for name in ("verdicts", "hints", "solutions", "borrowed")}
+    facts = {name: getattr(memory, name) for name in FACTS}
     text = json.dumps({"schema": SCHEMA} | facts, indent=1, sort_keys=True, ensure_ascii=False)
     try:
         prepare(folder)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from autograder.course.errors import UsageError
 from autograder.course.model import Assignment, Blank, Task
-from autograder.loop import memory
+from autograder.loop import memory, minutes
 from autograder.loop.borrow import is_borrowed
 from autograder.loop.memory import Memory
 from autograder.loop.outcome import Problem, Results, State, Verdict, verdicts_of
@@ -152,9 +153,15 @@ class Progress:
         return verdict
 
     def record(self, verdicts: Iterable[Verdict], key: str) -> None:
+        verdicts = list(verdicts)
         entries = {name_of(verdict.blank): {"state": verdict.state.value, "key": key} for verdict in verdicts}
+
+        def note(remembered: Memory) -> None:
+            minutes.note(remembered, verdicts, time.time())
+            remembered.verdicts.update(entries)
+
         try:
-            memory.change(self.workspace.private, lambda remembered: remembered.verdicts.update(entries))
+            memory.change(self.workspace.private, note)
         except UsageError as error:  # a verdict is worth showing though it cannot be kept
             self.notices.append(str(error))
 

@@ -1,4 +1,4 @@
-"""Name every import, and every kernel, that grading will not take: `refused_imports(workspace, assignments)`.
+"""Name every import, kernel and forbidden way that grading will not take: `refused_imports(workspace, assignments)`.
 
 Only the files that an assignment owns enter grading, on top of the reference's earlier layers. What they may import:
 the standard library, NumPy, what their own stub imports, and files of tinytorch from this layer or an earlier one.
@@ -7,7 +7,7 @@ the standard library, NumPy, what their own stub imports, and files of tinytorch
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -15,13 +15,15 @@ from autograder.course.errors import UsageError
 from autograder.course.imports import Import, absolute_imports
 from autograder.course.kernel_text import read_kernels
 from autograder.course.model import Assignment, Blank
+from autograder.course.policy_reach import Sources
+from autograder.course.policy_rule import Breach, breaches
 from autograder.course.symbols import parse
 from autograder.loop.workspace import Workspace, text
 
 
 @dataclass(frozen=True)
 class Refused:
-    """An import, or a kernel, in the student's code that works here and fails in grading."""
+    """An import, a kernel or a breach of the policy in the student's code: it works here and fails in grading."""
 
     where: str  # "tinytorch/scalars/operators.py:3"
     module: str
@@ -33,13 +35,30 @@ class Refused:
 
 def refused_imports(workspace: Workspace, assignments: Iterable[Assignment]) -> list[Refused]:
     """All of them, file by file; a file that does not parse is told elsewhere."""
-    return [
-        refused
-        for assignment in assignments
-        for file in assignment.files_with_blanks
-        if (workspace.package / file).is_file()
-        for refused in refused_in(workspace, assignment, file)
-    ]
+    found: list[Refused] = []
+    for assignment in assignments:
+        files = [file for file in assignment.files_with_blanks if (workspace.package / file).is_file()]
+        imports = [refused for file in files for refused in refused_in(workspace, assignment, file)]
+        found += [*imports, *refused_ways(workspace, assignment, {each.module.partition(".")[0] for each in imports})]
+    return found
+
+
+def refused_ways(workspace: Workspace, assignment: Assignment, told: Collection[str]) -> Iterator[Refused]:
+    """What breaks the policy, each place once; what uses a module that was told already is not told again."""
+    places = {(each.file, each.line, each.name): each for each in broken(workspace, assignment)}
+    for (file, line, name), breach in places.items():
+        if name.partition(".")[0] not in told:
+            share = breach.rule.scored
+            cost = f" (it keeps {share:.0%} of its points)" if share else ""
+            yield Refused(f"tinytorch/{file}:{line}", name, breach.rule.why + cost)
+
+
+def broken(workspace: Workspace, assignment: Assignment) -> list[Breach]:
+    """The breaches of the policy that cost points."""
+    files = [file for file in assignment.files_with_blanks if (workspace.package / file).is_file()]
+    texts = {file: text(workspace.package / file) for file in files if file not in assignment.kernels}
+    found = breaches(assignment, Sources(texts, {file: text(workspace.stub(file)) for file in texts}))
+    return [breach for breach in found if breach.certain and breach.rule.scored is not None]
 
 
 def refused_in(workspace: Workspace, assignment: Assignment, file: str) -> Iterator[Refused]:
@@ -66,10 +85,10 @@ def refused_kernels(source: str, stub: str, assignment: Assignment) -> Iterable[
 
 
 def is_refused(workspace: Workspace, blank: Blank) -> bool:
-    """Whether a blank is a kernel whose text breaks the rule, so that it earns nothing whatever it computes."""
+    """Whether a blank breaks a rule for its text, so that it earns nothing whatever it computes."""
     assignment = workspace.assignment_of(blank)
     if blank.file not in assignment.kernels:
-        return False
+        return any(each.blank == blank and each.rule.scored == 0.0 for each in broken(workspace, assignment))
     source, stub = text(workspace.package / blank.file), text(workspace.stub(blank.file))
     return blank.symbol in dict(refused_kernels(source, stub, assignment))
 

@@ -1,7 +1,7 @@
 """Hand in: `pack(workspace, assignments, path)` writes a zip of exactly the files with blanks, and says what is wrong.
 
-manifest.json holds a SHA-256 per file. The same work gives the same bytes. Nothing is asked; a submission with faults
-is written all the same, and its faults are named.
+manifest.json holds a SHA-256 per file and the minutes of work on each task, if they are to go along. The same work
+gives the same bytes. Nothing is asked; a submission with faults is written all the same, and its faults are named.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from autograder.course.errors import UsageError
 from autograder.course.model import Assignment, Blank
 from autograder.course.symbols import replace_symbol, symbol_source
 from autograder.loop.borrow import is_borrowed
+from autograder.loop.minutes import minutes
 from autograder.loop.outcome import Problem
 from autograder.loop.refused import Refused, refused_imports
 from autograder.loop.runner import syntax_problems
@@ -37,14 +38,15 @@ class Packed:
     lost: tuple[Problem, ...]  # blanks whose name is defined nowhere in their file
     imports: tuple[Refused, ...]
     borrowed: tuple[str, ...]  # symbols, handed in as the stubs they were
+    minutes: dict[str, int]  # of work on each task, as told to the instructor: {"0.1": 34}
 
     @property
     def is_sound(self) -> bool:
         return not (self.syntax or self.lost or self.imports or self.missing)
 
 
-def pack(workspace: Workspace, assignments: Sequence[Assignment], path: Path) -> Packed:
-    """Write the zip for some assignments."""
+def pack(workspace: Workspace, assignments: Sequence[Assignment], path: Path, *, timed: bool = True) -> Packed:
+    """Write the zip for some assignments; the minutes of work on them go along if it is `timed`."""
     locked = [assignment for assignment in assignments if not workspace.is_unlocked(assignment)]
     if locked or not assignments:
         number = locked[0].number if locked else 0
@@ -53,11 +55,14 @@ def pack(workspace: Workspace, assignments: Sequence[Assignment], path: Path) ->
     contents = {f"tinytorch/{file}": content(workspace, file) for file in owned if (workspace.package / file).is_file()}
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}
     borrowed = [blank.symbol for assignment in assignments for blank in borrowed_of(workspace, assignment.blanks)]
+    tasks = [task.number for assignment in assignments for task in assignment.tasks]
+    worked = minutes(workspace.memory(), tasks) if timed else {}
     manifest = {
         "schema": 1,
         "assignments": [assignment.folder for assignment in assignments],
         "files": digests,
         "borrowed": borrowed,
+        **({"minutes": worked} if worked else {}),
     }
     write_zip(path, {"manifest.json": (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode()} | contents)
     blanks = [blank for assignment in assignments for blank in assignment.blanks]
@@ -69,6 +74,7 @@ def pack(workspace: Workspace, assignments: Sequence[Assignment], path: Path) ->
         lost=tuple(lost_blanks(contents, blanks)),
         imports=tuple(refused_imports(workspace, assignments)),
         borrowed=tuple(borrowed),
+        minutes=worked,
     )
 
 

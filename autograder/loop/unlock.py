@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course.errors import CourseError, UsageError
 from autograder.course.faces import faces
 from autograder.course.model import Assignment
+from autograder.course.symbols import symbol_source
 from autograder.loop import memory
 from autograder.loop.borrow import Source, borrowed_entries
+from autograder.loop.outcome import Verdict
 from autograder.loop.progress import Progress, is_done
 from autograder.loop.workspace import Workspace, content, text, write
 
@@ -56,10 +59,30 @@ def start(progress: Progress, assignment: Assignment, source: Source | None = No
     started = Started(assignment)
     if source is not None:
         files = {blank.file for blank in open_blanks} | {file for layer in missing for file in layer.owns}
-        borrow(workspace, source, [file for layer in below for file in layer.owns if file in files], set_aside, started)
+        wanted = [file for layer in below for file in layer.owns if file in files]
+        spared = [file for file in wanted if set_aside and not is_blamed(workspace, file, report.verdicts)]
+        borrow(workspace, source, [file for file in wanted if file not in spared], set_aside, started)
+        if spared:  # with what was broken mended, their tests can run
+            write_faces(workspace)
+            again = progress.refresh(below)
+            files = {verdict.blank.file for verdict in again.verdicts if not is_done([verdict])}
+            borrow(workspace, source, [file for file in spared if file in files], set_aside, started)
     copy_layer(workspace, assignment, started)
     write_faces(workspace)
     return started
+
+
+def is_blamed(workspace: Workspace, file: str, verdicts: Iterable[Verdict]) -> bool:
+    """Whether a file is at fault for certain: not where its tests could not run because of something elsewhere."""
+    of_file = [verdict for verdict in verdicts if verdict.blank.file == file]
+    if not workspace.is_edited(file) or any(not (verdict.is_not_run or is_done([verdict])) for verdict in of_file):
+        return True
+    try:
+        for verdict in of_file:
+            symbol_source(text(workspace.package / file), verdict.blank.symbol)
+    except UsageError:  # it is no Python, or the blank is not in it any more
+        return True
+    return False
 
 
 def listed(names: list[str]) -> str:
@@ -101,17 +124,14 @@ def write_faces(workspace: Workspace) -> None:
 
 def borrow(workspace: Workspace, source: Source, files: list[str], set_aside: bool, started: Started) -> None:
     """Take files from the reference, lower first; an edited one only where it may be set aside."""
-    taken: dict[str, bytes] = {}
-    for file in files:
-        if workspace.is_edited(file) and not set_aside:
-            started.broken.append(file)
-            continue
-        reference = source.read(file)
-        if workspace.is_edited(file):
+    edited = [file for file in files if workspace.is_edited(file)]
+    taken = source.take(workspace, [file for file in files if set_aside or file not in edited])
+    started.broken += [file for file in edited if file not in taken]
+    for file, reference in taken.items():
+        if file in edited:
             started.aside[file] = back_up(workspace, file)
         write(workspace.package / file, reference)
         write(workspace.pristine / file, reference)
-        taken[file] = reference
     started.borrowed += taken
     blanks = [blank for layer in workspace.course.assignments for blank in layer.blanks]
     entries = borrowed_entries(blanks, taken)

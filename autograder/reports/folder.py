@@ -1,8 +1,8 @@
 """Leave a class's results in a folder with `write_results(out, records)`, find them again with `read_records(out)`.
 
-records/NAME.json per student, reports/NAME.html and reports/index.html, gradebook.csv and gradebook.json. Records pass
-through one at a time, so that a large class takes no more memory than a small one; each file is written whole or not
-at all.
+records/NAME.json per student, reports/NAME.html and reports/NAME.md, gradebook.csv and gradebook.json. Records pass
+through one at a time, so that a large class takes no more memory than a small one; each file is written whole or not at
+all.
 """
 
 from __future__ import annotations
@@ -15,35 +15,37 @@ from pathlib import Path
 
 from autograder.course.errors import UsageError
 from autograder.judge.records import Record as Whole
+from autograder.reports.feedback import Feedback, absent_feedback, feedback_of
+from autograder.reports.feedback_beside import Beside, Passing
+from autograder.reports.feedback_markdown import feedback_markdown
 from autograder.reports.files import unwritable, write_file
-from autograder.reports.html import page_name, student_page
-from autograder.reports.index import index_page
+from autograder.reports.grades import Grade
+from autograder.reports.html import feedback_page, page_name
 from autograder.reports.json import class_json, record_json
 from autograder.reports.sheet import class_csv
 from autograder.reports.summary import Summary
 from autograder.reports.words import Record
 
+NOTHING = Beside()
 
-def write_results(out: Path, records: Iterable[Record], *, expected: bool) -> Summary:
-    """Write everything; `expected` puts the reference's answers into the pages."""
+
+def write_results(out: Path, records: Iterable[Record], *, expected: bool, beside: Beside = NOTHING) -> Summary:
+    """Write everything; `expected` puts the reference's answers into the pages, `beside` what no record knows."""
     summary = Summary()
     try:
-        write_file(out / "gradebook.json", class_json(_written(out, records, summary, expected)))
+        write_file(out / "gradebook.json", class_json(_written(out, records, summary, expected, beside)))
         write_file(out / "gradebook.csv", [class_csv(summary)])
-        write_file(out / "reports" / "index.html", index_page(summary))
     except OSError as error:
         raise unwritable(out, error) from error
     return summary
 
 
-def write_pages(out: Path, records: Iterable[Record], *, expected: bool) -> Summary:
-    """Write the pages only: one per student and the class's."""
+def write_pages(out: Path, records: Iterable[Record], *, expected: bool, beside: Beside = NOTHING) -> Summary:
+    """Write the students' pages only."""
     summary = Summary()
     try:
-        for record in records:
-            _write_page(out, record, expected)
+        for record in _with_pages(out, records, expected, beside):
             summary.add(record)
-        write_file(out / "reports" / "index.html", index_page(summary))
     except OSError as error:
         raise unwritable(out, error) from error
     return summary
@@ -67,18 +69,37 @@ def bundles_written(out: Path) -> Counter[str]:
     return found
 
 
-def _written(out: Path, records: Iterable[Record], summary: Summary, expected: bool) -> Iterator[Record]:
+def _written(
+    out: Path, records: Iterable[Record], summary: Summary, expected: bool, beside: Beside
+) -> Iterator[Record]:
     """Each record, once its own files are written."""
-    for record in records:
+    for record in _with_pages(out, records, expected, beside):
         write_file(out / "records" / f"{page_name(record['student'])}.json", [record_json(record)])
-        _write_page(out, record, expected)
         summary.add(record)
         yield record
 
 
-def _write_page(out: Path, record: Record, expected: bool) -> None:
-    page = out / "reports" / f"{page_name(record['student'])}.html"
-    write_file(page, [student_page(record, expected=expected)])
+def _with_pages(out: Path, records: Iterable[Record], expected: bool, beside: Beside) -> Iterator[Record]:
+    """Each record, once its pages are written; between them the pages of those who handed in nothing."""
+
+    def absent(grade: Grade) -> None:
+        if beside.columns:
+            _write_pages(out, grade.person.student, absent_feedback(grade.person, beside.columns))
+
+    passing = Passing(beside.grades, absent)
+    for record in records:
+        student = record["student"]
+        before, grade = beside.previous(record), passing.of(student)
+        letter = feedback_of(record, expected=expected, previous=before, grade=grade, help=beside.help)
+        _write_pages(out, student, letter)
+        yield record
+    passing.end()
+
+
+def _write_pages(out: Path, student: str, letter: Feedback) -> None:
+    name = page_name(student)
+    write_file(out / "reports" / f"{name}.html", [feedback_page(letter)])
+    write_file(out / "reports" / f"{name}.md", [feedback_markdown(letter)])
 
 
 def _read(file: Path) -> Record:

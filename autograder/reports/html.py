@@ -1,136 +1,184 @@
-"""Write a student's record as one page that reads on a phone, in the dark and on paper.
+"""Write a student's letter as one page that reads on a phone, in the dark, on paper and aloud.
 
-`student_page(record, expected=...)` gives the whole document; `page_name(student)` the file name it goes by.
-`expected` adds the reference's answers, for instructors and self-learners.
+`student_page(record, expected=...)` gives the whole document, `feedback_page(letter)` that of any letter; `page_name`
+the file name a student's files go by. `expected` adds the reference's answers, for instructors and self-learners.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
+from autograder.reports.feedback import Feedback, First, feedback_of
+from autograder.reports.feedback_blanks import Group, Item, Part, Problem, TaskPart
+from autograder.reports.feedback_phrase import Code, Phrase
 from autograder.reports.markup import Child, Markup, tag
 from autograder.reports.page import badge, bar, document, ring, score_words
-from autograder.reports.words import advice_for, blanks_of, problem_of, tally, word_for
+from autograder.reports.words import Record, word_for
 
-Record = Mapping[str, Any]
-
-NEXT_STEPS = 3
 LONGEST_NAME = 120
+SYMBOLS = 1024
+LINK = "Open it there."
 
 
 def page_name(student: str) -> str:
     """A file name without its suffix, safe everywhere and different for different students."""
-    name = quote(student, safe=" ")
+    name = quote(student, safe=" ", errors="surrogatepass")
     if name.lower() == "index" or name.endswith((" ", ".")) or len(name) > LONGEST_NAME:
-        return f"{name[:LONGEST_NAME].rstrip(' .')}-{hashlib.sha256(student.encode()).hexdigest()[:8]}"
+        digest = hashlib.sha256(student.encode(errors="surrogatepass")).hexdigest()
+        return f"{name[:LONGEST_NAME].rstrip(' .')}-{digest[:8]}"
     return name
 
 
-def student_page(record: Record, *, expected: bool) -> str:
-    """The whole page of one student."""
-    problem = problem_of(record)
+def student_page(record: Record, *, expected: bool, **more: Any) -> str:
+    """The whole page of one student; `more` is what `feedback_of` takes."""
+    return feedback_page(feedback_of(record, expected=expected, **more))
+
+
+def feedback_page(letter: Feedback) -> str:
+    """A letter as a page."""
     return document(
-        f"{record['student']}: report",
-        _hero(record),
-        _problem(problem) if problem else _next_steps(record),
-        [_assignment(assignment, expected) for assignment in record["assignments"]],
-        None if problem else _notices(record),
-        _footer(record),
+        f"{letter.student}: report",
+        _head(letter),
+        _opening(letter),
+        _first(letter.first) if letter.first else None,
+        _after(letter),
+        _card("Since your last hand-in", _lines(letter.changes)),
+        _card("How your points count", _lines(letter.counting)),
+        _card("What there is to do", _lines(letter.coming)),
+        [_part(part) for part in letter.parts],
+        _card("Left aside", _facts([(tag("code", path), what) for path, what in letter.notices])),
+        tag("footer", _facts(letter.facts)) if letter.facts else None,
     )
 
 
-def _hero(record: Record) -> Markup:
-    counts = tag("div", [badge(verdict, count) for verdict, count in tally(record).items()], class_="tally")
-    titles = ", ".join(assignment["title"] for assignment in record["assignments"])
-    text = tag("div", tag("h1", record["student"]), tag("p", titles, class_="soft"), counts, class_="hero-text")
-    return tag("header", text, ring(record), class_="hero")
-
-
-def _problem(problem: str) -> Markup:
-    sentence = f"This submission could not be graded: {problem}."
-    return tag("section", tag("h2", "Not graded"), tag("p", sentence), class_="card problem")
-
-
-def _next_steps(record: Record) -> Markup:
-    left = [(task, blank) for _, task, blank in blanks_of(record) if blank["verdict"] not in ("pass", "broken")]
-    if not left:
-        return tag(
-            "section", tag("h2", "Every check passes"), tag("p", "Nothing is left to do here."), class_="card done"
-        )
-    steps = [
-        tag("li", tag("div", _where(task, blank), tag("p", advice_for(task, blank), class_="soft small")))
-        for task, blank in left[:NEXT_STEPS]
-    ]
-    more = len(left) - len(steps)
-    rest = tag("p", f"{more} more below.", class_="soft small") if more else None
-    return tag("section", tag("h2", "What to do next"), tag("ol", steps, class_="steps"), rest, class_="card")
-
-
-def _where(task: Record, blank: Record) -> Markup:
-    return tag("p", tag("code", blank["symbol"]), f" in {blank['file']}, Task {task['task']}")
-
-
-def _assignment(assignment: Record, expected: bool) -> Markup:
-    heading = tag("div", tag("h2", assignment["title"]), score_words(assignment), class_="row")
-    tasks = [_task(task, expected) for task in assignment["tasks"]]
-    return tag("section", heading, bar(assignment), tasks, class_="card")
-
-
-def _task(task: Record, expected: bool) -> Markup:
-    heading = tag("div", tag("h3", f"Task {task['task']}  {task['title']}"), score_words(task), class_="row")
-    return tag("div", heading, [_blank(task, blank, expected) for blank in task["blanks"]], class_="task")
-
-
-def _blank(task: Record, blank: Record, expected: bool) -> Markup:
-    symbol = tag("span", tag("code", blank["symbol"]), tag("span", blank["file"], class_="soft"), class_="symbol")
-    verdict = tag("span", badge(blank["verdict"]), class_="verdict")
-    advice = advice_for(task, blank)
-    inside = tag(
+def _head(letter: Feedback) -> Markup:
+    counts = [badge(verdict, count) for verdict, count in letter.tally.items()]
+    badges = tag("p", "Badges: ", ", ".join(letter.badges), class_="soft small") if letter.badges else None
+    text = tag(
         "div",
-        [_check(check, expected) for check in blank["checks"]],
-        tag("p", tag("strong", "Next: "), advice, class_="next") if advice else None,
-        class_="inside",
+        tag("h1", letter.student),
+        tag("p", letter.titles, class_="soft") if letter.titles else None,
+        tag("div", counts, class_="tally") if counts else None,
+        badges,
+        class_="hero-text",
     )
-    summary = tag("summary", verdict, symbol, score_words(blank))
-    return tag("details", summary, inside, open=word_for(blank["verdict"]).tone in ("bad", "ours"))
+    return tag("header", text, ring(_scored(letter)), class_="hero")
 
 
-def _check(check: Record, expected: bool) -> Markup:
-    facts: list[tuple[str, Child]] = []
-    if check["verdict"] != "pass":
-        facts.append(("What happened", check["detail"]))
-        if check["input"]:
-            facts.append(("Input to try", tag("pre", check["input"])))
-        if expected and check["expected"]:
-            facts.append(("Expected", tag("pre", check["expected"])))
-    rows = [[tag("dt", name), tag("dd", fact)] for name, fact in facts if fact]
-    examples = f"{check['passed']} of {check['examples']} examples hold"
+def _opening(letter: Feedback) -> Markup:
+    if letter.problem:
+        return tag("section", tag("h2", "Not graded"), tag("p", _said(letter.problem)), class_="card problem")
+    return tag("div", [tag("p", _said(line)) for line in letter.opening], class_="opening")
+
+
+def _first(first: First) -> Markup:
+    return tag(
+        "section",
+        tag("h2", "Look at this first"),
+        tag("p", badge(first.verdict), " ", _said(first.where), class_="where"),
+        tag("p", _said(first.why)),
+        _detail(first),
+        _handout(first),
+        class_="card first",
+    )
+
+
+def _after(letter: Feedback) -> Markup | None:
+    if not letter.after:
+        return None
+    steps = tag("ol", [tag("li", tag("span", _said(line))) for line in letter.after], class_="steps", role="list")
+    rest = tag("p", letter.rest, class_="soft small") if letter.rest else None
+    return tag("section", tag("h2", "After that"), steps, rest, class_="card")
+
+
+def _card(title: str, content: Markup | None) -> Markup | None:
+    return tag("section", tag("h2", title), content, class_="card") if content else None
+
+
+def _lines(lines: Iterable[Phrase]) -> Markup | None:
+    said = [tag("li", _said(line)) for line in lines]
+    return tag("ul", said, class_="lines") if said else None
+
+
+def _facts(facts: Iterable[tuple[str, Child]]) -> Markup | None:
+    rows = [[tag("dt", name), tag("dd", fact)] for name, fact in facts]
+    return tag("dl", rows, class_="facts") if rows else None
+
+
+def _part(part: Part) -> Markup:
+    heading = tag("div", tag("h2", part.title), score_words(_scored(part)), class_="row")
+    return tag("section", heading, bar(_scored(part)), [_task(task) for task in part.tasks], class_="card")
+
+
+def _task(task: TaskPart) -> Markup:
+    heading = tag("div", tag("h3", task.name), score_words(_scored(task)), class_="row")
+    above = tag("p", tag("code", task.above), " is the one to look at first, above.") if task.above else None
     return tag(
         "div",
-        tag("p", check["law"], class_="law"),
-        tag("p", f"{word_for(check['verdict']).word.capitalize()}: {examples}", class_="soft small"),
-        tag("dl", rows, class_="facts") if rows else None,
-        class_=f"check check-{word_for(check['verdict']).tone}",
+        heading,
+        _named("pass", task.passing) if task.passing else None,
+        [_group(group) for group in task.groups],
+        tag("div", above, class_="named") if above else None,
+        [_item(item) for item in task.items],
+        _handout(task),
+        class_="task",
     )
 
 
-def _notices(record: Record) -> Markup | None:
-    if not record["notices"]:
-        return None
-    rows = [[tag("dt", tag("code", notice["path"])), tag("dd", notice["what"])] for notice in record["notices"]]
-    return tag("section", tag("h2", "Left aside"), tag("dl", rows, class_="facts"), class_="card")
+def _named(verdict: str, symbols: Iterable[str], *more: Child) -> Markup:
+    """A verdict, and all the blanks that ended so."""
+    chips = tag("p", Markup(" ".join(map(_chip, symbols))), class_="chips")
+    return tag("div", tag("span", badge(verdict), class_="verdict"), tag("div", chips, *more), class_="named")
 
 
-def _footer(record: Record) -> Markup:
-    versions = ", ".join(f"{name} {version}" for name, version in sorted(record["versions"].items()))
-    facts = {
-        "Submission": record["submission"][:16],
-        "Graded with": record["bundle"][:16],
-        "Sandbox": record["sandbox"],
-        "Versions": versions,
-    }
-    rows = [[tag("dt", name), tag("dd", fact)] for name, fact in facts.items() if fact]
-    return tag("footer", tag("dl", rows))
+@functools.lru_cache(maxsize=SYMBOLS)
+def _chip(symbol: str) -> Markup:
+    """A blank's name; the same ones stand on every student's page."""
+    return tag("code", symbol)
+
+
+def _group(group: Group) -> Markup:
+    happened = f"What happened: {group.happened}. " if group.happened else None
+    return _named(group.verdict, group.symbols, tag("p", happened, _said(group.advice), class_="soft small"))
+
+
+def _item(item: Item) -> Markup:
+    symbol = tag("span", tag("code", item.symbol), tag("span", item.file, class_="soft"), class_="symbol")
+    verdict = tag("span", badge(item.verdict), class_="verdict")
+    held = tag("p", item.held, class_="soft small") if item.held else None
+    summary = tag("summary", verdict, symbol, score_words(_scored(item)))
+    return tag("details", summary, tag("div", held, _detail(item), class_="inside"), open=True)
+
+
+def _detail(of: First | Item) -> list[Child]:
+    """What is wrong, what to do about it, and which hints wait."""
+    advice = tag("p", tag("strong", "Next: "), _said(of.advice), class_="next") if of.advice else None
+    hints = tag("p", _said(of.hints), class_="soft small help") if of.hints else None
+    return [[_problem(problem, of.verdict) for problem in of.problems], advice, hints]
+
+
+def _handout(of: First | TaskPart) -> Markup | None:
+    """Where the task is told of."""
+    link = [" ", tag("a", LINK, href=of.link)] if of.link else None
+    return tag("p", _said(of.handout), link, class_="soft small help") if of.handout else None
+
+
+def _problem(problem: Problem, verdict: str) -> Markup:
+    facts: list[tuple[str, Child]] = [("What happened", problem.happened)] if problem.happened else []
+    facts += [("But", problem.held)] if problem.held else []
+    facts += [("Input to try", tag("pre", problem.input))] if problem.input else []
+    facts += [("Expected", tag("pre", problem.answer))] if problem.answer else []
+    laws = [tag("p", law, class_="law") for law in problem.laws]
+    return tag("div", laws, _facts(facts), class_=f"check check-{word_for(verdict).tone}")
+
+
+def _scored(of: Feedback | Part | TaskPart | Item) -> dict[str, float]:
+    return {"score": of.score, "points": of.points}
+
+
+def _said(words: Phrase) -> Child:
+    return [tag("code", part) if isinstance(part, Code) else part for part in words]

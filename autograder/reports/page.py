@@ -15,12 +15,13 @@ from autograder.reports.markup import Child, Markup, tag
 from autograder.reports.words import number, word_for
 
 NEARLY = 96.0  # the round end of the stroke covers the rest
+ROOM = 4  # so many characters of a score fit inside the ring at their full size
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
-def document(title: str, *content: Child) -> str:
+def document(title: str, *content: Child, style: str = STYLE) -> str:
     """A whole page; its policy allows this one style sheet by its digest and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     head = tag(
         "head",
@@ -30,7 +31,7 @@ def document(title: str, *content: Child) -> str:
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="robots", content="noindex"),
         tag("title", title),
-        tag("style", Markup(STYLE)),
+        tag("style", Markup(style)),
     )
     return f"<!doctype html>\n{tag('html', head, tag('body', tag('main', *content)), lang='en')}\n"
 
@@ -63,7 +64,7 @@ def ring(scored: Mapping[str, Any]) -> Markup:
         "svg",
         tag("circle", class_="ring-track", **circle),
         value if scored["score"] > 0 else None,
-        tag("text", score, x="50", y="53"),
+        tag("text", score, x="50", y="53", class_="ring-long" if len(score) > ROOM else "ring-score"),
         tag("text", f"of {points}", x="50", y="71", class_="ring-of"),
         class_="ring",
         viewBox="0 0 100 100",

@@ -18,10 +18,11 @@ def class_csv(summary: Summary) -> str:
     writer.writerow(["student", "score", "points", *folders, "sandbox", "problem"])
     for row in sorted(summary.rows, key=lambda row: row.student):
         by_folder = [row.assignments[folder][0] if folder in row.assignments else "" for folder in folders]
-        cells = [row.score, row.points, *by_folder, row.sandbox, _inert(row.problem or "")]
-        writer.writerow([_inert(row.student), *cells])
+        cells = [row.score, row.points, *by_folder, row.sandbox, inert(row.problem or "")]
+        writer.writerow([inert(row.student), *cells])
     return text.getvalue()
 
 
-def _inert(text: str) -> str:
-    return "'" + text if text.startswith(FORMULA_STARTS) else text  # else a spreadsheet would compute it
+def inert(text: str) -> str:
+    """The text of a cell; one that a spreadsheet would compute begins with an apostrophe."""
+    return "'" + text if text.startswith(FORMULA_STARTS) else text

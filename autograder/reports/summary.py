@@ -1,6 +1,6 @@
-"""Keep of a class only what its table, its sheet and its page need, while the records themselves pass by.
+"""Keep of a class only what its table and its sheet need, while the records themselves pass by.
 
-`Summary().add(record)` for one record after the other; `rows` then has one Row per student, `tried` who solved what.
+`Summary().add(record)` for one record after the other; `rows` then has one Row per student.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from autograder.reports.words import Record, blanks_of, problem_of, tally
+from autograder.reports.words import Record, problem_of, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +36,13 @@ class Row:
 
 @dataclass
 class Summary:
-    """One Row per student, in the order in which they came, and who solved which blank."""
+    """One Row per student, in the order in which they came."""
 
     rows: list[Row] = field(default_factory=list)
-    tried: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # (task, symbol) -> [passed, tried]
 
     def add(self, record: Record) -> None:
         """Take note of one more student."""
         self.rows.append(row_of(record))
-        for _, task, blank in blanks_of(record):
-            if blank["verdict"] not in ("todo", "broken"):  # one that is still TODO was not tried
-                counts = self.tried.setdefault((task["task"], blank["symbol"]), [0, 0])
-                counts[0] += blank["verdict"] == "pass"
-                counts[1] += 1
 
     @property
     def folders(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Show a record on a terminal: one student's verdicts, with what to do about each.
+"""Show a record on a terminal: what to look at first, then one student's verdicts, with what to do about each.
 
 `student_report(record, expected=...)` gives what rich prints. Stands on rich and the standard library only, for it goes
 to students too.
@@ -13,6 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.reports.feedback_first import steps
+from autograder.reports.feedback_phrase import spoken
 from autograder.reports.words import Record, advice_for, number, problem_of, tally, word_for
 
 STYLES: Mapping[str, str] = {"good": "green", "todo": "yellow", "bad": "red", "ours": "magenta"}
@@ -25,6 +27,7 @@ def student_report(record: Record, *, expected: bool) -> RenderableType:
     problem = problem_of(record)
     if problem:
         return Group(*parts, Text(f"Not graded: {problem}.", style="red"))
+    parts += _first(record)
     for assignment in record["assignments"]:
         parts.append(Text(""))
         parts.append(_heading(assignment["title"], assignment, "bold"))
@@ -36,6 +39,14 @@ def student_report(record: Record, *, expected: bool) -> RenderableType:
     for notice in record["notices"]:
         parts.append(Text(f"Left aside  {notice['path']}: {notice['what']}", style="dim"))
     return Group(*parts)
+
+
+def _first(record: Record) -> Iterator[RenderableType]:
+    """The one blank to look at first, and why that one."""
+    for step in steps(record, 1):
+        where = ((step.blank["symbol"], "bold"), f" in Task {step.task['task']}, {step.blank['file']}")
+        yield Text.assemble(("First  ", "cyan"), *where)
+        yield Padding(Text(spoken(step.why), style="dim"), (0, 0, 0, len("First  ")))
 
 
 def _heading(title: str, scored: Record, style: str) -> Text:

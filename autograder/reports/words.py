@@ -24,14 +24,18 @@ class Word:
 
 VERDICTS: Mapping[str, Word] = {
     "pass": Word("PASS", "good", ""),
-    "todo": Word("TODO", "todo", "Write it: the handout says what is wanted, and `tt hint {symbol}` helps."),
-    "wrong": Word("WRONG", "bad", "Work the law out by hand on a small input, then compare with what {symbol} gives."),
-    "shape": Word("SHAPE", "bad", "Look at the shape and the dtype of what {symbol} returns, not only at its values."),
+    "todo": Word("TODO", "todo", "To be written: the handout says what is wanted."),
+    "wrong": Word(
+        "WRONG", "bad", "Work the law out by hand on a small input, then compare with what `{symbol}` gives."
+    ),
+    "shape": Word(
+        "SHAPE", "bad", "Look at the shape and the dtype of what `{symbol}` returns, not only at its values."
+    ),
     "not_finite": Word("NOT FINITE", "bad", "Find the step that overflows or divides by zero on large inputs."),
     "not_deterministic": Word(
         "NOT STABLE", "bad", "The same input must give the same result: remove state and chance."
     ),
-    "exception": Word("EXCEPTION", "bad", "Call {symbol} on such an input yourself and read the traceback."),
+    "exception": Word("EXCEPTION", "bad", "Call `{symbol}` on such an input yourself and read the traceback."),
     "crash": Word("CRASH", "bad", "The process ended: look for recursion without end, `exit`, or a native crash."),
     "time": Word("TIME", "bad", "It did not end in time: look for a loop that never stops or does its work again."),
     "memory": Word("MEMORY", "bad", "It took too much memory: look for a list or an array that grows without end."),

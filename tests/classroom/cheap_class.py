@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import partial
 from pathlib import Path
 
 from autograder.classroom import speed_course
-from autograder.classroom.grading import Order
-from autograder.cli import instructor, instructor_grade
+from autograder.classroom.scale import site
+from autograder.cli import instructor, instructor_course
 from autograder.loop.submission_zip import write_zip
 from autograder.sandbox.isolation import Level, Probe
 
@@ -37,9 +36,9 @@ def main(root: Path, out: Path, level: str | None) -> None:
     """Grade the class; the exit code is the command's."""
     sys.path.insert(0, str(root))  # where the hidden checks are; the pool's processes take the path over
     os.chdir(root)
-    instructor_grade.Order = partial(Order, hidden=speed_course.HIDDEN)  # type: ignore[misc]
+    site.HIDDEN = speed_course.HIDDEN
     if level is not None:
-        instructor_grade.sandbox = lambda *, weak: Probe(Level(level), ())
+        instructor_course.sandbox = lambda *, weak: Probe(Level(level), ())
     instructor.main(["grade", CLASS, "--out", str(out), "--jobs", "2", "--assignments", "00"])
 
 

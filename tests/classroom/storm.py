@@ -230,13 +230,22 @@ def found(out: Path) -> dict[str, object]:
 
 
 def rows(path: Path) -> dict[str, object]:
-    """table -> its rows."""
-    measured = {"seconds", "cpu_seconds", "memory_mb"}
+    """table -> its rows, without what was measured, when and in which order; a number is what it stands for."""
+    differing = {"seconds", "cpu_seconds", "memory_mb", "number", "noted"}
     results: dict[str, object] = {}
     with closing(sqlite3.connect(path)) as book:
+        stands_for = {
+            "attempt": dict(book.execute("SELECT number, submission FROM attempts")),
+            "place": dict(book.execute("SELECT number, assignment || task || symbol FROM places")),
+        }
         for (table,) in book.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
-            columns = [row[1] for row in book.execute(f"PRAGMA table_info({table})") if row[1] not in measured]
-            results[f"table {table}"] = sorted(book.execute(f"SELECT {', '.join(columns)} FROM {table}"), key=str)
+            columns = [row[1] for row in book.execute(f"PRAGMA table_info({table})") if row[1] not in differing]
+            found = book.execute(f"SELECT {', '.join(columns)} FROM {table}")
+            named = [
+                tuple(stands_for.get(column, {}).get(value, value) for column, value in zip(columns, row, strict=True))
+                for row in found
+            ]
+            results[f"table {table}"] = sorted(named, key=str)
     return results
 
 

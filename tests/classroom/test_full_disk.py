@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from autograder.classroom.gradebook import Gradebook
-from autograder.cli import instructor, instructor_commands
+from autograder.cli import instructor, instructor_demo
 from autograder.course.errors import InternalError, UsageError
 from autograder.reports.files import write_file
 from autograder.reports.folder import write_results
 from tests.classroom.test_gradebook import SCOPE, graded
 from tests.reports import example
 
-ROOM = 100_000  # bytes: enough for an empty gradebook, whose shared memory alone takes 32 KiB
+ROOM = 200_000  # bytes: enough for an empty gradebook, whose log is as large as its two dozen pages
 LITTLE = 4_000
 
 
@@ -113,7 +113,7 @@ def test_a_full_disk_anywhere_else_is_one_sentence_and_exit_code_3(
         with room(0):
             write_file(tmp_path / "examples", ["x"])
 
-    monkeypatch.setattr(instructor_commands, "here", fill)
+    monkeypatch.setattr(instructor_demo, "here", fill)
     with pytest.raises(SystemExit) as ended:
         instructor.main(["demo"])
     assert ended.value.code == 3

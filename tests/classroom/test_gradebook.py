@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,19 @@ from typing import Any
 import pytest
 
 from autograder.classroom.gradebook import Gradebook, Scope
-from autograder.course.errors import UsageError
+from autograder.course.errors import InternalError, UsageError
 from autograder.judge.records import Notice, Record
 from autograder.reports.json import class_json
 from tests.reports import example
 
 SCOPE = Scope("b" * 64, ("00_scalars",), False, "full")
+
+
+FIRST = {  # what the record of ada's hand-in has of its own
+    "student": "ada",
+    "measured": {"seconds": 1.0, "cpu_seconds": 0.5, "memory_mb": 1.0},
+    "notices": [{"path": "tinytorch/x.py", "what": "left aside"}],
+}
 
 
 def graded(submission: str, **more: Any) -> dict[str, Any]:
@@ -86,12 +93,67 @@ def test_bundles_keep_the_order_in_which_they_were_first_seen(tmp_path: Path) ->
         assert book.bundles(replace(SCOPE, sandbox="none")) == ["d" * 64]
 
 
-def test_a_new_hand_in_replaces_the_old_one(tmp_path: Path) -> None:
+def test_a_new_hand_in_is_the_current_one_and_the_old_one_stays(tmp_path: Path) -> None:
     with entered(tmp_path / "g.sqlite") as book:
-        book.hand_in(SCOPE, "eve", "1" * 64, None, ())
+        book.enter(SCOPE, graded("2" * 64, score=1.0))
+        book.hand_in(SCOPE, "ada", "2" * 64, None, ())
+        (record,) = book.class_records(SCOPE, 15.0, ["ada"])
+        assert (record["submission"], record["notices"]) == ("2" * 64, [])
+        assert book.previous(SCOPE, 15.0, "ada") == graded("1" * 64) | FIRST
+        assert book.previous(SCOPE, 15.0, "eve") is None
+
+
+def test_the_order_of_hand_ins_is_that_of_their_moments_and_not_of_when_we_saw_them(tmp_path: Path) -> None:
+    with Gradebook(tmp_path / "g.sqlite") as book:
+        for digest, moment in (("3", "2026-09-03T00:00:00Z"), ("1", "2026-09-01T00:00:00Z"), ("2", None)):
+            book.hand_in(SCOPE, "ada", digest, None, (), moment=moment)
+            book.enter(SCOPE, graded(digest))
+        (record,) = book.class_records(SCOPE, 15.0, ["ada"])
+        assert record["submission"] == "2", "of unknown time, so it counts from when we saw it"
+        previous = book.previous(SCOPE, 15.0, "ada")
+        assert previous is not None
+        assert previous["submission"] == "3"
+
+
+def test_what_is_seen_again_is_one_hand_in_and_the_last_that_was_seen(tmp_path: Path) -> None:
+    with Gradebook(tmp_path / "g.sqlite") as book:
+        for digest in "1212111":
+            book.hand_in(SCOPE, "ada", digest, None, ())
+            book.enter(SCOPE, graded(digest))
+        assert list(book.file.rows("SELECT submission FROM hand_ins ORDER BY number")) == [("2",), ("1",)]
+        (record,) = book.class_records(SCOPE, 15.0, ["ada"])
+        assert record["submission"] == "1"
+
+
+def test_a_file_that_was_put_right_is_no_longer_a_problem_whatever_its_time(tmp_path: Path) -> None:
+    with Gradebook(tmp_path / "g.sqlite") as book:
+        book.hand_in(SCOPE, "eve", None, "it is damaged", (), source="eve.zip")
+        book.hand_in(SCOPE, "eve", "1", None, (), source="eve.zip", moment="2026-09-01T00:00:00Z")
+        book.enter(SCOPE, graded("1"))
         (record,) = book.class_records(SCOPE, 15.0, ["eve"])
-    assert record["submission"] == "1" * 64
-    assert record["notices"] == []
+    assert record["submission"] == "1"
+
+
+def test_a_student_whose_newest_hand_in_has_no_such_grade_is_shown_with_the_last_that_has(tmp_path: Path) -> None:
+    with entered(tmp_path / "g.sqlite") as book:
+        book.hand_in(SCOPE, "ada", "9" * 64, None, ())
+        (record,) = book.class_records(SCOPE, 15.0, ["ada"])
+        assert record["submission"] == "1" * 64
+        with pytest.raises(InternalError, match="no grade for ada; run the same command again"):
+            list(book.class_records(replace(SCOPE, bundle="c" * 64), 15.0, ["ada"]))
+
+
+def test_what_is_entered_together_is_there_altogether_or_not_at_all(tmp_path: Path) -> None:
+    with Gradebook(tmp_path / "g.sqlite") as book:
+        with suppress(KeyError), book.together():
+            book.enter(SCOPE, graded("1"))
+            raise KeyError
+        assert not book.has_grade(SCOPE, "1")
+        with book.together():
+            book.enter(SCOPE, graded("1"))
+            book.enter(SCOPE, graded("2"))
+        assert book.has_grade(SCOPE, "1")
+        assert list(book.file.rows("SELECT COUNT(DISTINCT attempt) FROM results")) == [(2,)]
 
 
 def test_a_file_that_is_no_gradebook_and_one_of_another_version_are_wrong_use(tmp_path: Path) -> None:
@@ -114,7 +176,7 @@ def test_grades_of_a_version_that_nobody_noted_are_left_alone(tmp_path: Path) ->
         Gradebook(tmp_path / "g.sqlite")
 
 
-@pytest.mark.parametrize("offset", [100, 5000, 20_000, 60_000])
+@pytest.mark.parametrize("offset", [100, 14_000, 20_000, 120_000])
 def test_a_damaged_gradebook_is_one_sentence_wherever_the_damage_is(tmp_path: Path, offset: int) -> None:
     path = tmp_path / "g.sqlite"
     with Gradebook(path) as book:
@@ -130,7 +192,7 @@ def test_a_damaged_gradebook_is_one_sentence_wherever_the_damage_is(tmp_path: Pa
 
 def test_damage_that_comes_while_grading_is_one_sentence(tmp_path: Path) -> None:
     with entered(tmp_path / "g.sqlite") as book:
-        book._db.close()
+        book.file.close()
         for use in (
             lambda: book.has_grade(SCOPE, "1"),
             lambda: book.bundles(SCOPE),

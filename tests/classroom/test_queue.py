@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -30,12 +31,16 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
-def test_everybody_has_a_record_and_every_source_one_step(folder: Path, tmp_path: Path) -> None:
+def test_everybody_has_a_record_and_every_source_one_step_and_the_log_is_told(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "autograder")
     steps: list[int] = []
     records = grade_folder(folder, tmp_path / "g.sqlite", 0.0, lambda: steps.append(1))
     scores = {record["student"]: record["score"] for record in records}
     assert scores == {f"student{n}": float(n) for n in range(10)} | {"copycat": 3.0, "unlucky": 0.0}
     assert len(steps) == 12
+    assert Counter(event.message for event in caplog.records) == {"handed in": 11, "unreadable": 1, "graded": 10}
 
 
 def test_a_second_run_grades_nothing_again(folder: Path, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ import pytest
 
 from autograder.classroom import grading
 from autograder.classroom.gradebook import Gradebook
-from autograder.classroom.grading import GRADEBOOK, Order, grade_class
+from autograder.classroom.gradebook_file import GRADEBOOK
+from autograder.classroom.grading import Order, grade_class
 from autograder.classroom.regrade import NO_EARLIER, WAS_BROKEN, Change, Comparison, diff, regrade, settle, tolls
 from autograder.classroom.submissions import Source, find_submissions
 from autograder.cli import instructor, instructor_regrade
@@ -97,6 +98,19 @@ def test_a_regrade_ended_in_the_middle_goes_on_where_it_was_and_loses_no_change(
     assert sorted(school.judge.graded) == ["ada", "bob", "eve"], "nobody was graded twice"
     assert list(said(found)) == ["ada"]
     assert school.grade()["ada"]["score"] == 0.0
+
+
+def test_an_earlier_attempt_that_changes_is_told_by_its_name(school: Class) -> None:
+    ada = school.sources[0]
+    zipped((GOOD, b"ada before"))(ada.path.parent / "ada.tar.gz")
+    earlier = replace(ada, path=ada.path.parent / "ada.tar.gz", moment="2026-09-01T00:00:00Z")
+    school.sources.insert(0, earlier)
+    school.grade()
+    school.judge.verdicts["ada before"] = "wrong"
+    found = school.regrade()
+    assert found.same == 3, "students, by what they handed in last"
+    assert [change.student for change in found.changes] == ["ada (ada.tar.gz of 2026-09-01T00:00:00Z)"]
+    assert school.regrade().changes == ()
 
 
 def test_a_new_bundle_grades_everybody_and_tells_whose_score_changes_and_why(school: Class) -> None:

@@ -13,7 +13,7 @@ from autograder.classroom.grading import Order
 from autograder.classroom.speed import PARTS, Report, Sizes, measure
 from autograder.classroom.speed_rows import Noise, Row, in_turn, rates, spread, times
 from autograder.cli import instructor
-from autograder.cli.instructor_bench import show_report
+from autograder.cli.instructor_figures import show_report
 from autograder.cli.instructor_text import console
 from autograder.course.errors import InternalError
 from autograder.sandbox.isolation import probe

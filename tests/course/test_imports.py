@@ -66,7 +66,10 @@ def test_the_grader_never_imports_the_package_under_test(path: str) -> None:
         ("sandbox", ("autograder.sandbox",)),
         ("judge", tuple(f"autograder.{room}" for room in ("checks", "course", "hidden", "judge", "sandbox"))),
         ("hidden", ("autograder.checks", "autograder.hidden")),
-        ("reports", ("autograder.reports", "autograder.judge.records", "autograder.course.errors")),
+        (
+            "reports",
+            ("autograder.reports", "autograder.judge.records", "autograder.course.errors", "autograder.course.symbols"),
+        ),
     ],
 )
 def test_a_room_knows_only_the_rooms_it_stands_on(room: str, allowed: tuple[str, ...]) -> None:

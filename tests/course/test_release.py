@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -20,6 +21,7 @@ from autograder.course.errors import InternalError, UsageError
 from autograder.course.manifest import load_course
 from autograder.course.notebooks import FIRST, address_of
 from autograder.course.stubs import regions
+from autograder.loop.sync_source import fetch
 from tests.course.small_course import edit, write_course
 from tests.the_course import COURSE, ROOT
 
@@ -43,6 +45,7 @@ def test_a_release_holds_what_may_go_out(tmp_path: Path) -> None:
     }
     assert written == set(paths)
     assert {path for path in written if not path.startswith("autograder/")} == {
+        ".github/workflows/feedback.yml",
         ".gitignore",
         "LICENSE",
         "README.md",
@@ -58,6 +61,7 @@ def test_a_release_holds_what_may_go_out(tmp_path: Path) -> None:
         "assignments/pytest.ini",
         "notebooks/00_numbers.ipynb",
         "pyproject.toml",
+        "release.json",
         "tinytorch/__init__.py",
         "tinytorch/numbers/__init__.py",
         "tinytorch/numbers/operators.py",
@@ -112,7 +116,8 @@ def test_an_empty_folder_is_taken_and_anything_else_is_refused_untouched(tmp_pat
     before = sorted((tmp_path / "empty").rglob("*"))
     (tmp_path / "file").write_text("", encoding="utf-8")
     for out, sentence in [
-        ("empty", "is not empty; choose a new or empty folder"),
+        ("empty", "is not empty: it holds a release; renew that with --update, or choose a new folder"),
+        ("course", "is not empty; choose a new or empty folder"),
         ("file", "is not a folder"),
         ("no/where", "does not exist; make that folder first"),
     ]:
@@ -124,7 +129,7 @@ def test_an_empty_folder_is_taken_and_anything_else_is_refused_untouched(tmp_pat
 @pytest.mark.parametrize("asked", [range(0), range(1, 2), range(0, 2, 2), range(3)])
 def test_a_release_holds_the_first_assignments_in_a_row(tmp_path: Path, asked: range) -> None:
     course = load_course(write_course(tmp_path / "course"))
-    with pytest.raises(UsageError, match="A release holds the assignments 0 to N in a row, where N is at most 1"):
+    with pytest.raises(UsageError, match="A release holds assignments in a row, from 00 on, at most to 01,"):
         release(course, tmp_path / "out", asked)
 
 
@@ -152,6 +157,18 @@ def test_a_release_stands_on_its_own(released: Path) -> None:
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
 
 
+def test_a_clone_of_a_release_is_whole(released: Path, tmp_path: Path) -> None:
+    """None of its files is one that its .gitignore keeps out, and none changes on its way through git."""
+    copy = tmp_path / "copy"
+    shutil.copytree(released, copy, ignore=shutil.ignore_patterns("__pycache__", ".tinytorch", ".hypothesis"))
+    subprocess.run(["git", "init", "--quiet", str(copy)], check=True)
+    subprocess.run(["git", "-C", str(copy), "add", "--all"], check=True)
+    who = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
+    subprocess.run(["git", "-C", str(copy), *who, "commit", "--quiet", "--message", "a"], check=True)
+    incoming = fetch(copy.joinpath(".git").as_uri())
+    assert incoming.release == fetch(str(released)).release
+
+
 def test_no_file_of_a_release_has_a_marker_or_stands_in_a_secret_place(released: Path) -> None:
     secret = ("solutions/", "notebooks/src/", "tests/", *(f"{room.replace('.', '/')}" for room in releasing.SECRET))
     for path in released.rglob("*"):
@@ -173,6 +190,31 @@ def test_no_file_of_a_release_holds_a_solution(released: Path) -> None:
     for name, needle in needles.items():
         found = any(rest[: len(needle)] == needle for rest in places[needle[0]])
         assert not found, f"{name} is in the release"
+
+
+def test_no_line_of_a_solution_stands_in_a_release_but_where_its_author_has_shown_it(released: Path) -> None:
+    """What is shown on purpose: hints, handouts, public tests, notebooks, what surrounds the blanks, the benchmarks."""
+    parts = {
+        path: (path.read_text(encoding="utf-8").split("\n"), regions(path.read_text(encoding="utf-8"), path.name))
+        for path in COURSE.solutions.rglob("*.py")
+    }
+    secret = {
+        line.strip() for lines, found in parts.values() for each in found for line in lines[each.begin : each.end - 1]
+    }
+    sources = [
+        path for pattern in ("*/*.md", "*/*.toml", "*/tests/*.py") for path in (ROOT / "assignments").glob(pattern)
+    ]
+    sources += [*(ROOT / "notebooks/src").glob("*.py"), *(ROOT / "autograder/bench").rglob("*.py")]
+    shown = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    for lines, found in parts.values():
+        inside = {number for each in found for number in range(each.begin, each.end - 1)}
+        shown += "\n".join(line for number, line in enumerate(lines) if number not in inside)
+    distinct = {line for line in secret if len(line) >= 20 and line not in shown}
+    assert len(distinct) > 300
+    for path in released.rglob("*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert not [line for line in distinct if line in text], path
 
 
 def test_no_notebook_that_students_get_shows_an_answer_a_hidden_test_a_rubric_or_an_output(released: Path) -> None:

@@ -13,9 +13,10 @@ import pytest
 from rich.console import Console
 from tiny_course import HIDDEN, write
 
+from autograder.classroom import authoring, grading
 from autograder.classroom.authoring import Study, Trial, Workbench, one_line
-from autograder.cli import instructor, instructor_check
-from autograder.cli.instructor_check import show_studies
+from autograder.cli import instructor
+from autograder.cli.instructor_study import show_studies
 from autograder.course.errors import UsageError
 from autograder.course.model import Course
 from autograder.sandbox.isolation import Level
@@ -194,9 +195,9 @@ def run(
     """`autograder` in the tiny course, on a wide page: exit code, stdout, stderr."""
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(course.root)
-    monkeypatch.setattr(instructor_check, "PRIVATE", private)
+    monkeypatch.setattr(grading, "PRIVATE", private)
     here = partial(Workbench, hidden="tiny_hidden", mutants=variants)
-    monkeypatch.setattr(instructor_check, "Workbench", here)
+    monkeypatch.setattr(authoring, "Workbench", here)
 
     def command(*words: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as ended:

@@ -38,6 +38,15 @@ def test_one_student_sees_law_happening_input_and_next_step() -> None:
         assert words in text
 
 
+def test_one_student_is_told_first_what_to_look_at_first() -> None:
+    lines = [line.strip() for line in printed(student_report(example.mixed(), expected=False)).splitlines()]
+    assert lines[1:3] == [
+        "First  Add.forward in Task 1.2, autograd/functions.py",
+        "What a task does not allow comes before all that is merely wrong.",
+    ]
+    assert "First" not in printed(student_report(example.perfect("ada"), expected=False))
+
+
 def test_expected_values_show_only_where_asked_for() -> None:
     assert "expected  6.0" in printed(student_report(example.mixed(), expected=True))
     assert "expected  6.0" not in printed(student_report(example.mixed(), expected=False))
@@ -70,4 +79,5 @@ def test_a_class_s_json_comes_record_by_record_and_reads_like_one_text(count: in
     parts = list(class_json(records))
     kept = [{key: value for key, value in record.items() if key != "measured"} for record in records]
     assert len(parts) == count + 1
-    assert "".join(parts) == record_json({"schema": 1, "records": kept})
+    assert json.loads("".join(parts)) == {"schema": 1, "records": kept}
+    assert "".join(parts).count("\n") == (count + 2 if count else 1), "a record a line"

@@ -130,6 +130,6 @@ def test_outside_of_a_course_is_one_sentence(course: Course, tmp_path: Path, com
 def test_every_command_has_help_with_an_example(course: Course) -> None:
     listed = course.tt("--help").stdout.split("Commands:")[1].strip().splitlines()
     commands = [line.split()[0] for line in listed]
-    assert len(commands) == 14
+    assert len(commands) == 15
     for command in commands:
         assert "Example" in course.tt(command, "--help").stdout, command

@@ -136,7 +136,7 @@ def matmul_loop(out, a, a_layout, b, b_layout):
 
     left = np.array([a[p] for p in a_layout.positions()]).reshape(a_layout.shape)
     right = np.array([b[p] for p in b_layout.positions()]).reshape(b_layout.shape)
-    out[:] = (left @ right).reshape(-1).tolist()
+    out[:] = (left[:, :, None] * right[None, :, :]).sum(axis=1).reshape(-1).tolist()
 
 
 ### REPLACES tensors/loops.py gather_loop
