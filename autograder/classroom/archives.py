@@ -7,6 +7,7 @@ size of one file and of all, compression ratio. A hostile archive raises BadSubm
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import os
@@ -23,6 +24,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from autograder.classroom.paths import SUFFIXES, BadSubmission, is_junk, plain_path, shown
+from autograder.classroom.plain_tar import PlainTar
+from autograder.course.errors import InternalError
 
 MIB = 1 << 20
 MAX_ENTRIES = 10_000
@@ -32,20 +35,14 @@ MAX_TAKEN = 16 * MIB  # all that is kept in memory
 MAX_UNPACKED = 256 * MIB  # all that the archive says it holds
 MAX_RATIO = 200  # Python source shrinks about 4 times, a bomb a thousand times
 SMALL = 64 * 1024  # below this no ratio is suspicious
+NO_LINK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # it may be one by now, or a pipe
+OURS = frozenset({errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE, errno.ETIMEDOUT, errno.ENODEV})
 
 WANTED = re.compile(r"(?:[^/]+/)?(?:tinytorch/.+|manifest\.json)")
 PACKAGE = re.compile(r"(?:[^/]+/)?tinytorch/.+")
 UNREADABLE = (
-    OSError,
-    EOFError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-    zlib.error,
-    struct.error,
-    tarfile.TarError,
-    zipfile.BadZipFile,
-)
+    OSError, EOFError, ValueError, RuntimeError, zlib.error, struct.error, tarfile.TarError, zipfile.BadZipFile,
+)  # fmt: skip
 
 
 @dataclass
@@ -56,6 +53,7 @@ class Contents:
     unread: list[str] = field(default_factory=list)
     inner: str = ""  # an archive in it: somebody has packed the zip again
     taken: int = 0
+    _alike: dict[str, str] = field(default_factory=dict)  # a path without its capitals -> the path
 
     def add(self, path: str, size: int, read: Callable[[int], bytes]) -> None:
         """Keep one file, read through `read(limit)`; a path that cannot matter is left unread."""
@@ -84,10 +82,11 @@ class Contents:
             raise BadSubmission(f"'{shown(path)}' is {what}, not a file; put the file itself into the submission")
 
     def _refuse_twins(self, path: str) -> None:
-        for other in self.files:
-            if other.casefold() == path.casefold():
-                how = "stands in it twice" if other == path else f"differs from '{shown(other)}' in capitals only"
-                raise BadSubmission(f"'{shown(path)}' {how}; keep one of the two")
+        other = self._alike.get(path.casefold())
+        if other is not None:
+            how = "stands in it twice" if other == path else f"differs from '{shown(other)}' in capitals only"
+            raise BadSubmission(f"'{shown(path)}' {how}; keep one of the two")
+        self._alike[path.casefold()] = path
 
 
 def read_path(path: Path) -> Contents:
@@ -105,14 +104,19 @@ def read_path(path: Path) -> Contents:
 
 @contextmanager
 def sentences() -> Iterator[None]:
-    """Whatever goes wrong while strangers' bytes are read, as a BadSubmission."""
+    """Whatever goes wrong while strangers' bytes are read, as a BadSubmission; a machine that fails is no student's."""
     try:
         yield
+    except MemoryError as error:
+        raise InternalError("A submission cannot be read (no memory is left); run the same command again.") from error
     except PermissionError as error:
         raise BadSubmission("it cannot be read (permission denied); give the grading account read access") from error
     except UnicodeDecodeError as error:
         raise BadSubmission("it has a file name that is not UTF-8; rename the file to plain letters") from error
     except UNREADABLE as error:
+        if isinstance(error, OSError) and error.errno in OURS:
+            why = f"A submission cannot be read ({error.strerror}): {error.filename or 'its disk fails'}"
+            raise InternalError(f"{why}; mend that and run the same command again.") from error
         raise BadSubmission("it is damaged or not a zip at all; hand in the zip that `tt submit` makes") from error
 
 
@@ -219,7 +223,7 @@ class _Metered(io.RawIOBase):
 
 def _read_tar(file: Any) -> Contents:
     contents = Contents()
-    with tarfile.open(fileobj=_Metered(file), mode="r|", errors="strict") as archive:
+    with PlainTar.open(fileobj=_Metered(file), mode="r|", errors="strict") as archive:
         for count, entry in enumerate(archive, start=1):
             _refuse_too_many(count)
             _add_tar_entry(contents, archive, entry)
@@ -231,8 +235,7 @@ def _add_tar_entry(contents: Contents, archive: tarfile.TarFile, entry: tarfile.
     if entry.isdir():
         return
     if not entry.isreg() or entry.issparse():
-        what = "a link" if entry.issym() or entry.islnk() else "a special file"
-        contents.link(path, what)
+        contents.link(path, "a link" if entry.issym() or entry.islnk() else "a special file")
         return
 
     def read(limit: int) -> bytes:
@@ -260,7 +263,7 @@ def _add_disk_tree(contents: Contents, root: Path, top: Path) -> None:
     count = 0
     for folder, inner, names in os.walk(top):
         inner[:] = sorted(name for name in inner if not is_junk(name))
-        count += len(names)
+        count += len(names) + len(inner)
         _refuse_too_many(count)
         links = [name for name in inner if (Path(folder) / name).is_symlink()]  # os.walk does not enter them
         for name in [*links, *sorted(names)]:
@@ -280,7 +283,7 @@ def _add_disk_file(contents: Contents, root: Path, file: Path) -> None:
 
 def _reader(file: Path) -> Callable[[int], bytes]:
     def read(limit: int) -> bytes:
-        with file.open("rb") as stream:
+        with os.fdopen(os.open(file, NO_LINK), "rb") as stream:
             return stream.read(limit)
 
     return read

@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from autograder.classroom.statistics import class_statistics
-from autograder.reports.class_page import class_page
-from autograder.reports.feedback_beside import Beside
+from autograder.reports.class_report.page import class_page
+from autograder.reports.feedback.beside import Beside
 from autograder.reports.files import unwritable, write_file
 from autograder.reports.folder import NOTHING, write_results
 from autograder.reports.html import page_name

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from autograder.classroom.gradebook_file import GRADEBOOK
 from autograder.classroom.gradebook_schema import SCHEMA_VERSION
+from autograder.classroom.grading import PRIVATE
 from autograder.loop.doctor import Finding
 
-PRIVATE = ".autograder"
 # A package that a part of the classroom needs -> the extra that brings it, and what that part is.
 OPTIONAL = {
     "nbgrader": ("notebook", "the course for nbgrader, and grades in its gradebook"),

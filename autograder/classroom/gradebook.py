@@ -16,9 +16,10 @@ from types import TracebackType
 from typing import Any
 
 from autograder.classroom.gradebook_file import Database, parsed
+from autograder.classroom.gradebook_moments import moment_of
 from autograder.classroom.gradebook_rows import Place, canonical, result_rows, score_rows
-from autograder.classroom.term.moments import now
 from autograder.course.errors import InternalError
+from autograder.course.moments import now
 from autograder.judge.records import Notice
 from autograder.reports.words import is_broken
 
@@ -97,13 +98,16 @@ class Gradebook:
     ) -> None:
         """Note what a student handed in; what was there before stays. What is seen again is noted anew, not twice.
 
-        `holds` are the assignments of which it has a file; None: all of the scope. A file of unknown time that could
-        not be read, and was then put right under its own name, is no attempt, and leaves.
+        `holds` are the assignments of which it has a file; None: all of the scope. The same files with and without a
+        time are one hand-in, which then has it. A file of unknown time that could not be read, and was then put right
+        under its own name, is no attempt, and leaves.
         """
-        held = scope.assignments if holds is None else [name for name in scope.assignments if name in set(holds)]
+        known = set(scope.assignments if holds is None else holds)
+        held = " ".join(name for name in scope.assignments if submission and name in known)
         listed = canonical([notice.to_json() for notice in notices])
-        values = (student, scope.name, submission, " ".join(held if submission else ()), moment, now(), source, problem)
         with self.together():
+            moment = moment_of(self.file, (student, submission, problem, source), moment)
+            values = (student, scope.name, submission, held, moment, now(), source, problem)
             if submission is not None:
                 self.file.write(
                     "DELETE FROM hand_ins WHERE student=? AND scope=? AND source=? AND problem IS NOT NULL"
@@ -116,6 +120,14 @@ class Gradebook:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*values, listed, canonical(dict(minutes or {}))),
             )
+
+    def begin(self, bundle: str) -> None:
+        """This bundle is the newest from now on, also where it comes back after another."""
+        self.file.write(
+            "INSERT OR REPLACE INTO bundles (digest) SELECT ?"
+            " WHERE NOT EXISTS (SELECT 1 FROM bundles WHERE digest=? AND number=(SELECT MAX(number) FROM bundles))",
+            (bundle, bundle),
+        )
 
     def learn(self, assignments: Iterable[tuple[str, str, float]]) -> None:
         """(folder, title, points) of the assignments that the class is graded on now."""
@@ -146,7 +158,7 @@ class Gradebook:
         return any(self.file.rows(f"SELECT 1 FROM attempts WHERE {THIS}", _key(scope, submission, anew=False)))
 
     def bundles(self, scope: Scope) -> list[str]:
-        """The digests that these assignments were graded with at this sandbox level, in the order first seen."""
+        """The digests that these assignments were graded with at this sandbox level, the newest last."""
         rows = self.file.rows(
             "SELECT digest FROM bundles WHERE EXISTS"
             " (SELECT 1 FROM attempts WHERE bundle=digest AND scope=? AND sandbox=? AND anew=0) ORDER BY number",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from autograder.course.errors import InternalError, UsageError
@@ -28,7 +28,8 @@ def backup(path: Path, to: Path) -> None:
     except sqlite3.OperationalError as error:
         raise InternalError(f"{to} cannot be written ({error}); make room and run the same command again.") from error
     finally:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing can be removed
+            new.unlink(missing_ok=True)
 
 
 def unused(path: Path) -> Path:

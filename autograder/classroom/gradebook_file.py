@@ -101,7 +101,7 @@ def parsed(text: str) -> Any:
     """The JSON that a column holds."""
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise damaged(error) from error
 
 
@@ -134,6 +134,8 @@ def _prepare(db: sqlite3.Connection, path: Path, *, look: bool) -> None:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version not in (0, FROM, SCHEMA_VERSION) or (filled and version == 0):
         raise UsageError(_other_version(path, version))
+    if db.execute("SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone() is not None:
+        raise sqlite3.DatabaseError("it has triggers or views, which no gradebook has")  # programs of somebody else's
     if filled and look and (found := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
         raise sqlite3.DatabaseError(" ".join(found.split()))
     if version == FROM:

@@ -13,8 +13,8 @@ from pathlib import Path
 from autograder.classroom.gradebook_backup import backup, unused
 from autograder.classroom.gradebook_rows import Place, result_rows, score_rows
 from autograder.classroom.gradebook_schema import make_tables
-from autograder.classroom.term.moments import now
 from autograder.course.log import note
+from autograder.course.moments import now
 
 FROM = 3
 

@@ -33,7 +33,7 @@ CREATE TABLE hand_ins (                    -- one thing that one student handed 
 );
 CREATE UNIQUE INDEX hand_in ON hand_ins (student, scope, COALESCE(submission, problem), COALESCE(moment, ''));
 CREATE TABLE bundles (                     -- what attempts were graded with
-    number      INTEGER PRIMARY KEY,       -- 1, 2, ... in the order first seen; no dates, so two gradings are alike
+    number      INTEGER PRIMARY KEY,       -- grows with time: what was graded with last is the newest
     digest      TEXT NOT NULL UNIQUE       -- SHA-256 of checks, examples and reference
 );
 CREATE TABLE attempts (                    -- one grading of one digest, for all hand-ins of the same bytes

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,7 @@ class ClassRecords:
     scope: Scope
     points: float
     students: tuple[str, ...]
+    failed: Mapping[str, str] = field(default_factory=dict)  # who could not be read through our fault -> what happened
 
     def __iter__(self) -> Iterator[Record]:
         with Gradebook(self.gradebook, look=False) as book:
@@ -118,10 +119,11 @@ def grade_class(
         return read_submission(source, order.course, order.handed_in)
 
     with Gradebook(order.out / GRADEBOOK) as book:
+        book.begin(scope.bundle)
         book.learn((assignment.folder, assignment.title, assignment.points) for assignment in order.assignments)
-        work_off(book, scope, sources, read, judge, step, anew=anew)
+        failed = work_off(book, scope, sources, read, judge, step, anew=anew)
     students = dict.fromkeys(source.student for source in sources)
-    return ClassRecords(order.out / GRADEBOOK, scope, order.points, tuple(students))
+    return ClassRecords(order.out / GRADEBOOK, scope, order.points, tuple(students), failed)
 
 
 def scope_of(order: Order) -> Scope:

@@ -1,6 +1,7 @@
 """Write a made-up class into a folder, as a learning platform would export it: `write_class(place, ...)`.
 
 place/roster.csv                      who is in the class
+place/canvas.csv                      the same as Canvas exports its gradebook, with no score yet
 place/00_scalars/STUDENT.zip          handed in once, or STUDENT/1.zip, STUDENT/2.zip
 place/00_scalars.times.csv            when
 place/00_scalars.truth.json           what each last hand-in deserves: not for grading, to judge the grading by
@@ -33,11 +34,11 @@ def write_class(
         raise UsageError(f"{place} is not empty; a made-up class goes into a new or empty folder.")
     try:
         write_file(place / "roster.csv", [_roster(count)])
-        write_file(place / "canvas.csv", [_canvas(count, assignments)])
-        weeks = itertools.count()
+        columns = [(assignment.title, assignment.points) for assignment in assignments]
+        write_file(place / "canvas.csv", [canvas_export(count, columns)])
         return sum(
-            _assignment(place, simulated(course, assignment, count, seed), assignment.folder, deadline + week)
-            for assignment, week in zip(assignments, (timedelta(weeks=n) for n in weeks), strict=False)
+            _assignment(place, simulated(course, each, count, seed), each.folder, deadline + timedelta(weeks=week))
+            for week, each in enumerate(assignments)
         )
     except OSError as error:
         raise unwritable(place, error) from error
@@ -70,16 +71,16 @@ def _roster(count: int) -> str:
     return _csv(rows)
 
 
-def _canvas(count: int, assignments: Sequence[Assignment]) -> str:
-    headings = [f"{assignment.title} ({1000 + assignment.number})" for assignment in assignments]
-    points = [f"{assignment.points:g}" for assignment in assignments]
+def canvas_export(count: int, columns: Sequence[tuple[str, float]]) -> str:
+    """The gradebook of the class as Canvas exports it, with an empty column for each (title, points)."""
+    headings = [f"{title} ({1000 + place})" for place, (title, _) in enumerate(columns)]
     rows = [
         ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *headings),
-        ("    Points Possible", "", "", "", "", *points),
+        ("    Points Possible", "", "", "", "", *(f"{points:g}" for _, points in columns)),
     ]
     for number in range(1, count + 1):
         ids = (str(5000 + number), "", student_name(number))
-        rows.append((f"{number}, Student", *ids, f"section {number % SECTIONS + 1}", *("" for _ in assignments)))
+        rows.append((f"{number}, Student", *ids, f"section {number % SECTIONS + 1}", *("" for _ in columns)))
     return _csv(rows)
 
 

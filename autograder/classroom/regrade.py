@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.classroom.gradebook import Gradebook, Pair, Scope
 from autograder.classroom.gradebook_file import GRADEBOOK, parsed
-from autograder.classroom.grading import ClassRecords, Order, grade_class, scope_of
+from autograder.classroom.grading import ClassRecords, Engine, Order, grade_class, run_here, scope_of
 from autograder.classroom.paths import BadSubmission
 from autograder.classroom.submissions import Source, read_submission
 from autograder.course.errors import UsageError
@@ -106,9 +106,11 @@ def refuse_ungraded(order: Order, sources: Sequence[Source]) -> None:
     )
 
 
-def regrade(order: Order, sources: Sequence[Source], step: Callable[[], None]) -> tuple[ClassRecords, Comparison]:
+def regrade(
+    order: Order, sources: Sequence[Source], step: Callable[[], None], engine: Engine = run_here
+) -> tuple[ClassRecords, Comparison]:
     """Grade everybody anew and compare with the stored grades, which stay until `settle`; a kill loses nothing."""
-    graded = grade_class(order, sources, step, anew=True)
+    graded = grade_class(order, sources, step, anew=True, engine=engine)
     with Gradebook(graded.gradebook) as book:
         pairs = book.pairs(graded.scope, graded.scope, graded.students, anew=True)
         return graded, _compare(graded.scope, graded.scope, pairs, exact=True)
@@ -120,7 +122,9 @@ def settle(graded: ClassRecords) -> None:
         book.settle(graded.scope, graded.students)
 
 
-def diff(order: Order, sources: Sequence[Source], earlier: str, step: Callable[[], None]) -> Comparison:
+def diff(
+    order: Order, sources: Sequence[Source], earlier: str, step: Callable[[], None], engine: Engine = run_here
+) -> Comparison:
     """Compare with the earlier bundle whose digest begins so, "": the one that the records in `order.out` are of.
 
     Who has no grade with the present bundle is graded.
@@ -129,7 +133,7 @@ def diff(order: Order, sources: Sequence[Source], earlier: str, step: Callable[[
     with Gradebook(order.out / GRADEBOOK) as book:
         others = [digest for digest in reversed(book.bundles(scope)) if digest != scope.bundle]
     old = replace(scope, bundle=_chosen(others, earlier, bundles_written(order.out)))
-    graded = grade_class(order, sources, step)
+    graded = grade_class(order, sources, step, engine=engine)
     with Gradebook(graded.gradebook) as book:
         found = _compare(old, scope, book.pairs(old, scope, graded.students), exact=False)
     return replace(found, others=tuple(digest for digest in others if digest != old.bundle))

@@ -18,6 +18,7 @@ from autograder.course.build import plan
 from autograder.course.errors import InternalError, UsageError
 from autograder.course.imports import closure, module_file
 from autograder.course.model import Assignment, Course
+from autograder.course.moments import FORM, now
 from autograder.course.notebooks import address_of, checked_address
 from autograder.course.released import Released
 from autograder.loop.milestone import FILE as MILESTONE
@@ -49,7 +50,7 @@ def release(
     """
     if out.suffix != ".zip":
         place.refuse_place(out)
-    files = _files(course, assignments, address, reference, moment or released.now())
+    files = _files(course, assignments, address, reference, moment or now())
     try:
         (place.write_zip if out.suffix == ".zip" else place.write_new)(files, out)
     except OSError as error:
@@ -75,13 +76,13 @@ def renew(
         name, _ = released.identity(course.root)
         if old.course != name:
             raise UsageError(f"{out} holds a release of {old.course}, and this course is {name}; name its own folder.")
-        later = datetime.strptime(old.moment, released.MOMENT) + timedelta(seconds=1)
+        later = datetime.strptime(old.moment, FORM) + timedelta(seconds=1)
         files = _files(
             course,
             range(len(old.assignments)) if assignments is None else assignments,
             old.address or None if address is None else address,
             range(len(old.reference)) if reference is None else reference,
-            max(moment or released.now(), later.strftime(released.MOMENT)),
+            max(moment or now(), later.strftime(FORM)),
         )
         return place.update(files, old, out.absolute())
     except OSError as error:
@@ -164,6 +165,8 @@ def release_files(
     files |= {path.removeprefix(first): content for path, content in files.items() if path.startswith(first)}
     for pattern in ("assignments/conftest.py", "assignments/pytest.ini", "LICENSE*", ".gitignore", ".gitattributes"):
         files |= {_relative(course, path): path.read_bytes() for path in course.root.glob(pattern)}
+    if ".gitattributes" in files:
+        files[".gitattributes"] = texts.attributes(files[".gitattributes"].decode("utf-8")).encode()
     files |= grader_files()
     files |= layers.reference_files(course, solved)
     files["pyproject.toml"] = texts.pyproject(course, address).encode()

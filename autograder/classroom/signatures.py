@@ -20,7 +20,7 @@ from autograder.course.symbols import Definition, symbols
 START = re.compile(r"^[ \t]*(?:@|class\b|(?:async[ \t]+)?def\b).*", re.MULTILINE)
 HEADER = re.compile(r"^[ \t]*(?:class\b|(?:async[ \t]+)?def\b)[\s\S]{0,999}?:[ \t]*$", re.MULTILINE)  # on several lines
 BINDING = frozenset({"staticmethod", "classmethod", "property"})  # decorators that change what a call passes
-MAX_BYTES = 1 << 18  # longer files are not mounted either
+MAX_BYTES = 1 << 16  # far longer than any of the reference; parsing more would keep the whole class waiting
 
 
 def changes(stub: bytes, theirs: bytes, blanks: Sequence[Blank]) -> Iterator[str]:
@@ -110,7 +110,10 @@ def _called(symbol: str, node: Definition | None) -> str:
     decorators = {name.id for name in node.decorator_list if isinstance(name, ast.Name)} & BINDING
     before = "".join(f"@{name} " for name in sorted(decorators))
     before += "async " if isinstance(node, ast.AsyncFunctionDef) else ""
-    return shown(f"{before}{symbol}({_parameters(node)})")
+    try:
+        return shown(f"{before}{symbol}({_parameters(node)})")
+    except RecursionError:  # a default that is nested hundreds deep: it is read, and cannot be written again
+        return shown(f"{before}{symbol}(...)")
 
 
 def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:

@@ -8,7 +8,6 @@ person would type it.
 
 from __future__ import annotations
 
-import csv
 import subprocess
 import sys
 import tempfile
@@ -19,10 +18,11 @@ from pathlib import Path
 
 from autograder.classroom import speed_course
 from autograder.classroom.class_page import leave_results
-from autograder.classroom.gradebook import Gradebook, Record
+from autograder.classroom.gradebook import Gradebook
 from autograder.classroom.gradebook_file import GRADEBOOK
 from autograder.classroom.grading import PRIVATE, ClassRecords, Order, grade_class, prepare, scope_of
-from autograder.classroom.made_up import write_class
+from autograder.classroom.made_up import canvas_export, write_class
+from autograder.classroom.simulation import student_name
 from autograder.classroom.speed import Report
 from autograder.classroom.speed_class import long_class
 from autograder.classroom.speed_rows import Noise, Row, seconds
@@ -104,13 +104,14 @@ def _graded(place: Path, level: Level, jobs: int, size: int, noise: Noise) -> li
 def _used(out: Path, pupils: ClassRecords, size: int, noise: Noise) -> list[Row]:
     """The rows of a class that is graded: how large its gradebook is, and what each command takes."""
     out.mkdir()
-    students = tuple(f"student{number:05}" for number in range(size))
+    students = tuple(student_name(number) for number in range(1, size + 1))
     stored = seconds(lambda: _fill(out / GRADEBOOK, pupils, students))
     rows = [
         Row("records stored", "1/s", (size / stored,)),
         Row("gradebook", "MB", ((out / GRADEBOOK).stat().st_size / 1e6,)),
     ]
-    _canvas(out / "canvas.csv", next(iter(pupils)), students)
+    columns = [(each["title"], each["points"]) for each in next(iter(pupils))["assignments"]]
+    (out / "canvas.csv").write_text(canvas_export(size, columns), encoding="utf-8")
     records = ClassRecords(out / GRADEBOOK, pupils.scope, pupils.points, students)
     written = seconds(lambda: leave_results(out, records, expected=False))
     rows.append(Row("records and pages written", "1/s", (size / written,)))
@@ -131,16 +132,6 @@ def _fill(path: Path, pupils: ClassRecords, students: Sequence[str]) -> None:
             submission = digest([student.encode()])
             book.hand_in(pupils.scope, student, submission, None, (), moment=LATEST, source=f"{student}.zip")
             book.enter(pupils.scope, known[number % len(known)] | {"submission": submission})
-
-
-def _canvas(path: Path, record: Record, students: Sequence[str]) -> None:
-    """The gradebook file of an instructor who uses Canvas."""
-    titles = [f"{each['title']} ({number})" for number, each in enumerate(record["assignments"], 1)]
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *titles])
-        writer.writerow(["Points Possible", "", "", "", "", *(each["points"] for each in record["assignments"])])
-        writer.writerows([student, n, "", student, "all", *("" for _ in titles)] for n, student in enumerate(students))
 
 
 def _run(words: str, out: Path) -> tuple[float, float]:

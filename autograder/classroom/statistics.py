@@ -16,6 +16,7 @@ from autograder.classroom.gradebook_file import Database, gradebook_in, reading
 from autograder.classroom.statistics_rows import Found, Key, Wanted, found_in
 from autograder.classroom.term.grades import ClassGrades
 from autograder.course.errors import UsageError
+from autograder.course.ranges import picked
 from autograder.reports.grades import Attempt, Column, Grade, Mark
 from autograder.reports.statistics import (
     DIGITS,
@@ -31,8 +32,8 @@ from autograder.reports.statistics import (
 MOST_GROUPS = 10
 
 
-def class_statistics(out: Path, names: Sequence[str] = ()) -> Statistics:
-    """How the class of a results folder is doing, over the named assignments or all."""
+def class_statistics(out: Path, names: str = "") -> Statistics:
+    """How the class of a results folder is doing, over the assignments of "00-02,04" or all."""
     path = gradebook_in(out)
     grades = ClassGrades(out)
     grades.rules = replace(grades.rules, badges=False)  # nobody counts them here, and they take a while
@@ -41,18 +42,13 @@ def class_statistics(out: Path, names: Sequence[str] = ()) -> Statistics:
         return count(db, columns, grades)
 
 
-def named(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...]:
+def named(columns: Sequence[Column], names: str) -> tuple[Column, ...]:
     """The columns that are named: "00_scalars", "scalars", "00" or from ... to, "00-02"; all without names."""
     if not columns:
         raise UsageError("Nobody in this gradebook has been graded yet; run `autograder grade` first.")
-    wanted: set[int] = set()
-    for name in names:
-        first, dash, last = (part.strip() for part in name.partition("-"))
-        start, end = _place(columns, first), _place(columns, last if dash else first)
-        if end < start:
-            raise UsageError(f"--assignments goes from the earlier to the later one, as in 00-02 (got {name.strip()}).")
-        wanted |= set(range(start, end + 1))
-    return tuple(column for place, column in enumerate(columns) if not names or place in wanted)
+    if not names:
+        return tuple(columns)
+    return tuple(columns[place] for place in picked(names, lambda name: _place(columns, name)))
 
 
 def count(db: Database, columns: Sequence[Column], grades: Iterable[Grade]) -> Statistics:
@@ -69,7 +65,7 @@ def count(db: Database, columns: Sequence[Column], grades: Iterable[Grade]) -> S
     scored = [line for line in lines if line.scored]
     return Statistics(
         assignments=tuple(each.total(found) for each in sums),
-        points=round(sum(column.points for column in columns), DIGITS),
+        points=max((line.points for line in scored), default=round(sum(column.points for column in columns), DIGITS)),
         scores=spread(line.score for line in scored),
         histogram=histogram(share_of(line.score, line.points) for line in scored),
         groups=groups,
@@ -147,8 +143,9 @@ class _Sum:
 
 
 def has_score(mark: Mark) -> bool:
-    """Whether anything counts: an attempt that could be graded, or a score that a person gave."""
-    return mark.override is not None or _graded(mark) is not None
+    """Whether anything counts: an attempt of which anything could be judged, or a score that a person gave."""
+    attempt = _graded(mark)
+    return mark.override is not None or (attempt is not None and (mark.points > 0 or not attempt.broken))
 
 
 def _graded(mark: Mark) -> Attempt | None:
@@ -174,9 +171,10 @@ def _grouped(lines: Sequence[Line]) -> tuple[dict[int, int], tuple[Group, ...]]:
 def _wanted(keys: Sequence[Sequence[Key]], ranks: Mapping[int, int]) -> Wanted:
     wanted: Wanted = {}
     for place, mine in enumerate(keys):
+        group = ranks.get(place, 0)  # who has no score here has only verdicts that are our fault: in no group's share
         for key in mine:
             groups = wanted.setdefault(key, {})
-            groups[ranks[place]] = groups.get(ranks[place], 0) + 1
+            groups[group] = groups.get(group, 0) + 1
     return wanted
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder.classroom.archives import Contents, read_path
 from autograder.classroom.class_zip import open_class_zip
 from autograder.classroom.layouts.handin import HandIn, named_after
-from autograder.classroom.layouts.people import Roll, folded
+from autograder.classroom.layouts.people import Roll
 from autograder.classroom.layouts.place import Entry, FolderPlace, Place
 from autograder.classroom.layouts.recognise import class_in
 from autograder.classroom.layouts.times import Times, paired
@@ -28,6 +28,7 @@ from autograder.course.symbols import did_you_mean
 from autograder.judge.digests import submission_digest
 from autograder.judge.records import Notice
 from autograder.reports.grades import Person
+from autograder.reports.likeness import folded
 
 MAX_NOTICES = 20
 

@@ -24,7 +24,7 @@ from autograder.reports.files import NO_ROOM, unwritable
 def run(words: Sequence[str]) -> int:
     """The exit code of `autograder WORDS`; KeyboardInterrupt where it is stopped."""
     started = time.monotonic()
-    code = _ended(list(words))
+    code = _ended(words)
     try:
         note("ended", code=code, seconds=round(time.monotonic() - started, 3))
     except CourseError as error:  # the log cannot be written
@@ -33,7 +33,7 @@ def run(words: Sequence[str]) -> int:
     return code
 
 
-def _ended(words: list[str]) -> int:
+def _ended(words: Sequence[str]) -> int:
     try:
         code = _called(list(words))  # click takes words off it
         _flush()

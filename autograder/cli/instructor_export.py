@@ -52,9 +52,10 @@ def export() -> None:
 @results_option
 @target_option("exports/grades.csv")
 def csv(out: Path, target: Path | None) -> None:
-    """Write a table: per assignment score, points, days late and a note, then the sum.
+    """Write a table for a spreadsheet.
 
-    The note says missing (nothing handed in), unreadable, broken (our fault), override (by hand) or dropped.
+    Per assignment it has score, points, days late and a note, then comes the sum. The note says missing (nothing handed
+    in), unreadable, broken (our fault), override (by hand) or dropped.
 
     Example: autograder export csv --out results -o grades.csv
     """
@@ -68,7 +69,9 @@ def csv(out: Path, target: Path | None) -> None:
 @results_option
 @target_option("exports/grades.json")
 def as_json(out: Path, target: Path | None) -> None:
-    """Write everything about every grade as JSON: attempts, late days, overrides.
+    """Write all about every grade, for programs.
+
+    Attempts, late days, overrides: the names are those of autograder/reports/grades.py.
 
     Example: autograder export json --out results -o -
     """
@@ -89,9 +92,10 @@ def as_json(out: Path, target: Path | None) -> None:
 @click.option("--scale", is_flag=True, help="Where Canvas has other points, scale the scores to them.")
 @json_option
 def canvas(out: Path, into: Path, target: Path | None, columns: tuple[str, ...], scale: bool, machine: bool) -> None:
-    """Fill the gradebook file that Canvas exported: only our columns, every other cell as it was.
+    """Fill the gradebook that Canvas exported.
 
-    Columns are guessed from their headings, and printed. Where nothing was handed in, a cell stays as it is.
+    Only our columns are written, every other cell stays as it was. Columns are guessed from their headings, and
+    printed. Where nothing was handed in, a cell stays as it is.
 
     \b
     Examples:
@@ -117,7 +121,10 @@ def canvas(out: Path, into: Path, target: Path | None, columns: tuple[str, ...],
 @student_option
 @answers_option
 def junit(out: Path, target: Path | None, student: str | None, answers: bool) -> None:
-    """Write JUnit XML: a test suite per assignment, a test case per blank.
+    """Write JUnit XML, for CI and editors.
+
+    A test suite is one student's assignment, a test case one blank. Scores are as judged at the last grading: lateness,
+    earlier attempts and what was given by hand are in csv, json, canvas and nbgrader.
 
     \b
     Examples:
@@ -142,7 +149,10 @@ def junit(out: Path, target: Path | None, student: str | None, answers: bool) ->
 @student_option
 @answers_option
 def gradescope(out: Path, target: Path | None, student: str | None, answers: bool) -> None:
-    """Write Gradescope's results.json for each student; `autograder gradescope` makes what grades there.
+    """Write Gradescope's results.json per student.
+
+    Scores are as judged at the last grading, without lateness. `autograder gradescope` makes the autograder that runs
+    there.
 
     Example: autograder export gradescope --out results
     """
@@ -159,9 +169,10 @@ def gradescope(out: Path, target: Path | None, student: str | None, answers: boo
 @click.option("--course", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True,
               help="The folder of nbgrader's course.")  # fmt: skip
 def nbgrader(out: Path, course: Path) -> None:
-    """Write the scores into nbgrader's gradebook, each assignment beside the notebooks' in one of its own.
+    """Write the scores into nbgrader's gradebook.
 
-    Run again, it brings them up to date; the notebooks' own grades are never touched.
+    Each assignment becomes one of nbgrader's own, beside the notebooks', whose grades are never touched. Run again, it
+    brings them up to date.
 
     Example: autograder export nbgrader --out results --course class/
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from autograder.course.model import Course
-    from autograder.reports.feedback_beside import Beside
+    from autograder.reports.feedback.beside import Beside
     from autograder.reports.words import Record
 
 
@@ -17,10 +17,11 @@ def beside(out: Path, course: Course | None = None, *, whole: bool = True) -> Be
 
     Only of a `whole` class it is known who has handed in nothing.
     """
+    from autograder.classroom.course_help import help_of
     from autograder.classroom.term.grades import ClassGrades
     from autograder.course.notebooks import address_of
-    from autograder.reports.feedback_beside import Beside
-    from autograder.reports.feedback_help import NO_HELP, help_of
+    from autograder.reports.feedback.beside import Beside
+    from autograder.reports.feedback.help import NO_HELP
 
     grades = ClassGrades(out)
     help = help_of(course, address_of(course)) if course else NO_HELP

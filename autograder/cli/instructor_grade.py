@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from autograder.cli.instructor_options import (
     OURS,
     RESULTS,
     SHORT,
+    chosen,
     jobs_option,
     json_option,
     make_ready,
@@ -23,7 +24,7 @@ from autograder.cli.instructor_options import (
     steps,
     weak_option,
 )
-from autograder.cli.instructor_scale import scale_options, shard_of, site_of
+from autograder.cli.instructor_scale import place_options, shard_of, shard_option, site_of
 from autograder.course.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from autograder.classroom.scale.site import Site
     from autograder.classroom.submissions import Source
     from autograder.classroom.term.rules import Rules
-    from autograder.course.model import Assignment, Course
+    from autograder.course.model import Assignment
     from autograder.reports.grades import Person
     from autograder.reports.summary import Row
 
@@ -97,12 +98,18 @@ def requested(
     site = site_of(path, bundle=bundle, fingerprint=fingerprint, engine=engine, scheduler=scheduler, weak=weak)
     rules = read_rules(out)
     rules.check_assignments(assignment.folder for assignment in site.course.assignments)
-    everybody = _sources(path, _people(out), times, rules)
+    people, graded = _class(out)
+    everybody = _sources(path, people, times, rules)
     sources = [source for name in dict.fromkeys(students) for source in only(everybody, name)] or everybody
     refuse_results_among(path, out)
-    order = site.order(_assignments(site, assignments, sources), out, jobs, whole=whole)
+    order = site.order(_assignments(site, assignments, sources, rules), out, jobs, whole=whole)
     part = shard_of(shard)
     sources = part.part(sources) if part else sources
+    for remark in _remarks(sources, people, due=any(rules.due_for(each.folder) for each in order.assignments)):
+        click.echo(remark, err=True)
+    if graded and not assignments and (new := [a.folder for a in order.assignments if a.folder not in graded]):
+        what = '--assignments says what to grade, and assignments = "00-02" in class.toml what counts'
+        click.echo(f"New in everybody's sum: {_listed(new)}; {what}.", err=True)
     make_ready(order)
     alone = len({source.student for source in sources}) == 1
     return Request(order, sources, alone, answers, machine, site.engine(order), part)
@@ -110,7 +117,8 @@ def requested(
 
 @click.command()
 @grading_options
-@scale_options
+@place_options
+@shard_option
 def grade(**options: Any) -> None:
     """Grade PATH: a submission, a folder or zip of them, what a learning platform exported, or a student's checkout.
 
@@ -148,28 +156,19 @@ def grade(**options: Any) -> None:
         else:
             show.show_class(show.console(), summary)
         show.show_places(show.console(), order.out)
-    sys.exit(_exit_code(summary.rows, alone=alone))
+    for student, error in records.failed.items():
+        click.echo(f"Not graded through a fault of ours ({error}), nothing is noted of it: {student}.", err=True)
+    sys.exit(OURS if records.failed else _exit_code(summary.rows, alone=alone))
 
 
-def chosen(course: Course, names: str) -> tuple[Assignment, ...]:
-    """ "00-02,04": the assignments that are named, one by one or from ... to."""
-    numbers: set[int] = set()
-    for name in names.split(","):
-        first, dash, last = (part.strip() for part in name.partition("-"))
-        start, end = course.assignment(first).number, course.assignment(last if dash else first).number
-        if end < start:
-            raise UsageError(f"--assignments goes from the earlier to the later one, as in 00-02 (got {name}).")
-        numbers |= set(range(start, end + 1))
-    return tuple(assignment for assignment in course.assignments if assignment.number in numbers)
-
-
-def _assignments(site: Site, names: str, sources: Sequence[Source]) -> tuple[Assignment, ...]:
+def _assignments(site: Site, names: str, sources: Sequence[Source], rules: Rules) -> tuple[Assignment, ...]:
     """The named assignments; without names those that the last hand-in of a single student holds, or all."""
     from autograder.classroom.submissions import assignments_in
 
     if not names:
         alone = len({source.student for source in sources}) == 1
-        return site.checked(assignments_in(sources[-1], site.course) if alone else site.assignments)
+        counted = tuple(assignment for assignment in site.assignments if rules.counts(assignment.folder))
+        return site.checked(assignments_in(sources[-1], site.course) if alone else counted)
     wanted = chosen(site.course, names)
     for assignment in wanted:
         if assignment not in site.assignments:
@@ -190,15 +189,27 @@ def _sources(path: Path, people: Sequence[Person], times: Path | None, rules: Ru
     return sources
 
 
-def _people(out: Path) -> list[Person]:
-    """The roster, as `autograder roster` left it; nobody where there is none."""
+def _remarks(sources: Sequence[Source], people: Sequence[Person], *, due: bool) -> Iterator[str]:
+    """What an instructor should hear of these hand-ins before they are graded; `due`: there is a deadline."""
+    listed = {person.student for person in people}
+    unknown = sorted({source.student for source in sources} - listed)
+    if people and unknown:
+        yield f"Not on the roster, and graded all the same: {_listed(unknown)}."
+    timeless = sum(source.moment is None for source in sources)
+    if due and timeless:
+        hand_ins = f"{timeless} of {len(sources)} hand-ins" if len(sources) > 1 else "The hand-in"
+        yield f"{hand_ins} came without a time, and what has none is never late; --times FILE says when each came."
+
+
+def _class(out: Path) -> tuple[list[Person], frozenset[str]]:
+    """The roster, as `autograder roster` left it, and the assignments graded so far; nothing where there is no book."""
     from autograder.classroom.gradebook_file import GRADEBOOK, reading
     from autograder.classroom.term.people import roster
 
     if not (out / GRADEBOOK).is_file():
-        return []
+        return [], frozenset()
     with reading(out / GRADEBOOK) as database:
-        return roster(database)
+        return roster(database), frozenset(folder for (folder,) in database.rows("SELECT folder FROM assignments"))
 
 
 def _listed(names: Iterable[str]) -> str:

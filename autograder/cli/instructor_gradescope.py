@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.instructor_options import make_ready
+from autograder.cli.instructor_options import chosen, make_ready
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--assignments", required=True, metavar="00,01", help="What is graded there.")
+@click.option("--assignments", required=True, metavar="00-01,03", help="What is graded there.")
 @click.option("--whole", is_flag=True, help="On the student's own earlier layers, not the reference's.")
 @click.option(
     "--wheels", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
@@ -37,10 +37,8 @@ def gradescope(path: Path, assignments: str, whole: bool, wheels: Path | None, w
     from autograder.cli.instructor_course import here, sandbox
 
     course = here(Path.cwd())
-    chosen = {course.assignment(name.strip()).number for name in assignments.split(",")}
-    asked = tuple(assignment for assignment in course.assignments if assignment.number in chosen)
     level = sandbox(weak=False).level
-    order = Order(course, asked, level, course.root / PRIVATE, path.absolute().parent, 1, whole)
+    order = Order(course, chosen(course, assignments), level, course.root / PRIVATE, path.absolute().parent, 1, whole)
     make_ready(order)
     made = package(order, path, wheels, weak=weak)
     click.echo(f"{path}: {made.size / 1e6:.1f} MB, {made.requirements} libraries, bundle {made.digest[:12]}.")

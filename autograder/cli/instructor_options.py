@@ -1,4 +1,4 @@
-"""What several commands of `autograder` share: their options, exit codes and progress.
+"""What several commands of `autograder` share: their options, exit codes, progress, which assignments are meant.
 
 Every command loads this first, so what only some need is loaded where they need it.
 """
@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from autograder.course.ranges import picked
+
 if TYPE_CHECKING:
     from autograder.classroom.grading import Order
+    from autograder.course.model import Assignment, Course
 
 RESULTS = Path("results")  # without --out
 DONE, SHORT, WRONG, OURS = 0, 1, 2, 3
@@ -28,6 +31,11 @@ weak_option = click.option(
     "--allow-weak-sandbox", "weak", is_flag=True, help="Grade even where nothing shuts the students' code in."
 )
 out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
+
+
+def chosen(course: Course, names: str) -> tuple[Assignment, ...]:
+    """ "00-02,04": the assignments that are named, one by one or from ... to."""
+    return tuple(course.assignments[place] for place in picked(names, lambda name: course.assignment(name).number))
 
 
 def make_ready(order: Order) -> None:

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from autograder.cli.instructor_grade import Request, grading_options, requested
 from autograder.cli.instructor_options import DONE, OURS, RESULTS, SHORT, steps
+from autograder.cli.instructor_scale import place_options
 from autograder.course.errors import UsageError
 from autograder.reports.words import number
 
@@ -38,6 +39,7 @@ class _PathFirst(click.Command):
 
 @click.command(cls=_PathFirst)
 @grading_options
+@place_options
 @click.option(
     "--diff", "earlier", is_flag=False, flag_value="", metavar="[BUNDLE]",
     help="Compare with an earlier bundle (how its digest begins; default: that of the pages in OUT) instead.",
@@ -63,13 +65,14 @@ def regrade(earlier: str | None, **options: Any) -> None:
 def _again(request: Request) -> int:
     """Show what grading everybody anew gives, and only then let it take the place of the stored grades."""
     from autograder.classroom.class_page import leave_results
+    from autograder.classroom.grading import run_here
     from autograder.classroom.regrade import refuse_ungraded, settle
     from autograder.classroom.regrade import regrade as grade_anew
     from autograder.cli.instructor_feedback import beside
 
     refuse_ungraded(request.order, request.sources)
     with steps(len(request.sources), "submissions") as step:
-        graded, found = grade_anew(request.order, request.sources, step)
+        graded, found = grade_anew(request.order, request.sources, step, request.engine or run_here)
     _show(request, found, show_regrade)
     settle(graded)
     around = beside(request.order.out, request.order.course, whole=False)
@@ -78,10 +81,11 @@ def _again(request: Request) -> int:
 
 
 def _diff(request: Request, earlier: str) -> int:
+    from autograder.classroom.grading import run_here
     from autograder.classroom.regrade import diff
 
     with steps(len(request.sources), "submissions") as step:
-        found = diff(request.order, request.sources, earlier, step)
+        found = diff(request.order, request.sources, earlier, step, request.engine or run_here)
     _show(request, found, show_diff)
     return OURS if found.broken else DONE
 

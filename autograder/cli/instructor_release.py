@@ -24,7 +24,7 @@ def release(
 ) -> None:
     """Write what students clone into OUT: no solutions, no hidden checks, no examples of grading.
 
-    OUT is a new folder, or a new zip (something.zip).
+    OUT is a new folder, the clone of an empty repository, or a new zip (something.zip).
 
     \b
     Examples:

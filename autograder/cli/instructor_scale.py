@@ -1,4 +1,4 @@
-"""The commands of `autograder` that grade on other machines: bundle, merge; and the options of `grade` for them."""
+"""The commands of `autograder` that grade on other machines: bundle, merge; and the options for that."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.instructor_options import DONE, RESULTS, SHORT, json_option, make_ready, weak_option
+from autograder.cli.instructor_options import DONE, RESULTS, SHORT, chosen, json_option, make_ready, weak_option
 from autograder.course.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 Command = Callable[..., None]
 
-SCALE_OPTIONS = (
+PLACE_OPTIONS = (
     click.option(
         "--bundle", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Grade with a sealed bundle."
     ),
     click.option("--fingerprint", metavar="ABCD-...", help="Whose bundle it must be, as `autograder bundle` told."),
-    click.option("--shard", metavar="I/N", help="Grade the I-th of N parts of the class, for `merge`."),
     click.option(
         "--engine", type=click.Choice(["here", "dask"]), default="here", show_default=True, help="Where to judge."
     ),
     click.option("--scheduler", metavar="ADDRESS", help="Of --engine dask, such as tcp://host:8786."),
 )
+shard_option = click.option("--shard", metavar="I/N", help="Grade the I-th of N parts of the class, for `merge`.")
 
 
-def scale_options(command: Command) -> Command:
+def place_options(command: Command) -> Command:
     """The options of a command that may grade on other machines; `site_of(path, **options)` takes them."""
-    for option in reversed(SCALE_OPTIONS):
+    for option in reversed(PLACE_OPTIONS):
         command = option(command)
     return command
 
@@ -75,7 +75,6 @@ def bundle(file: Path, assignments: str, weak: bool) -> None:
     from autograder.classroom.scale.seal import seal
     from autograder.cli import instructor_text as show
     from autograder.cli.instructor_course import here, sandbox
-    from autograder.cli.instructor_grade import chosen
 
     course = here(Path.cwd())
     picked = chosen(course, assignments) if assignments else course.assignments

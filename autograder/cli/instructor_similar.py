@@ -58,7 +58,7 @@ def similar(
     from autograder.classroom.submissions import find_submissions
     from autograder.cli import instructor_text as show
     from autograder.cli.instructor_course import here
-    from autograder.cli.instructor_grade import chosen
+    from autograder.cli.instructor_options import chosen
     from autograder.reports.files import unwritable, write_file
 
     course = here(path)

@@ -51,20 +51,23 @@ def show_status(out: Console, found: Status, *, everybody: bool) -> None:
     if lines:
         out.print(_students(lines))
     if rest := found.students - len(lines):
-        out.print(f"Nothing to say of {rest} others; --all lists them.", style="dim")
+        more = "more " if lines else ""
+        out.print(f"Nothing to say of {rest} {more}student{'s' * (rest != 1)}; --all lists them.", style="dim")
 
 
 def _assignments(found: Status) -> Table:
     from rich.table import Table
 
+    from autograder.course.moments import spoken
+
     table = Table(title="Assignments", title_style="bold", header_style="bold", pad_edge=False)
     table.add_column("Assignment")
-    table.add_column("Due (UTC)")
+    table.add_column("Due")
     for name in ("Handed in", "Graded", "Late", "Not graded", "Overridden"):
         table.add_column(name, justify="right")
     for each in found.assignments:
         counts = (each.handed_in, each.graded, each.late, each.not_graded, each.overridden)
-        table.add_row(each.folder, each.due or "-", *map(str, counts))
+        table.add_row(each.folder, spoken(each.due) if each.due else "-", *map(str, counts))
     return table
 
 

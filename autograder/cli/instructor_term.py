@@ -105,6 +105,8 @@ def override(
 ) -> None:
     """Give STUDENT the SCORE at assignment NN by hand, whatever is handed in and graded. The history keeps everything.
 
+    `autograder report --pages` puts it into the student's page, with the reason.
+
     \b
     Examples:
       autograder override ada 00 12.5 --reason "oral exam" --out results
@@ -115,6 +117,8 @@ def override(
 
     if withdraw != (score is None):
         raise UsageError("Give a SCORE, or --withdraw without one.")
+    if not reason.strip():
+        raise UsageError("The --reason is empty; the student will read it, so say why.")
     with Database(gradebook_in(out), look=False) as database:
         folder, points = _assignment(database, assignment)
         _refuse_unknown(database, student)
@@ -142,7 +146,7 @@ def backup(file: Path | None, out: Path) -> None:
     from autograder.classroom.gradebook_backup import backup as copied
     from autograder.classroom.gradebook_backup import unused
     from autograder.classroom.gradebook_file import gradebook_in, reading
-    from autograder.classroom.term.moments import now
+    from autograder.course.moments import now
 
     path = gradebook_in(out)
     with reading(path):

@@ -65,7 +65,8 @@ def show_places(out: Console, folder: Path) -> None:
     """Where everything was left."""
     out.print(f"\nPages      {folder / 'reports' / 'index.html'}", soft_wrap=True)
     out.print(f"Records    {folder / 'records'}", soft_wrap=True)
-    out.print(f"Gradebook  {folder / 'gradebook.csv'} (.json, .sqlite)", soft_wrap=True)
+    out.print(f"As judged  {folder / 'gradebook.csv'} (.json)", soft_wrap=True)
+    out.print(f"Gradebook  {folder / 'gradebook.sqlite'}; `autograder export` writes what counts", soft_wrap=True)
 
 
 def show_sandbox(out: Console, found: Probe) -> None:

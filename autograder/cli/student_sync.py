@@ -18,7 +18,8 @@ WORDS = {
     "added": ("new", ""),
     "renewed": ("renewed", ""),
     "merged": ("merged", "your work and what is new, together; yours as it was is in .tinytorch/backups/"),
-    "replaced": ("replaced", "you had edited it: yours is in .tinytorch/backups/"),
+    "mended": ("mended", "yours is taken as it is"),
+    "replaced": ("replaced", "yours was another: it is in .tinytorch/backups/"),
     "beside": ("beside", "the new notebook; yours stays as it is"),
     "removed": ("removed", ""),
     "kept": ("kept", "no longer part of the course, but you have edited it"),
@@ -29,8 +30,9 @@ SHORT, MANY = 1, 6
 @click.command(short_help="Bring in a newer release of the course; your work stays.")
 @click.argument("source", required=False)
 @click.option("--dry-run", is_flag=True, help="Change nothing, and say what would change.")
+@click.option("--mended", is_flag=True, help="After a conflict: your file, as it is now, has in it what is new.")
 @click.pass_context
-def sync(context: click.Context, source: str | None, dry_run: bool) -> None:
+def sync(context: click.Context, source: str | None, dry_run: bool, mended: bool) -> None:
     """Bring in a newer release of the course from SOURCE: a folder, a zip, or the address of a git repository.
 
     Your work stays: in a file with blanks, what you wrote and what is new are merged. Where both changed the same
@@ -48,7 +50,7 @@ def sync(context: click.Context, source: str | None, dry_run: bool) -> None:
         raise UsageError("This release does not say where newer ones are; name a folder, a zip or an address.")
     with show.spinner("Reading the release"):
         incoming = fetch(source)
-        plan = plan_sync(root, incoming)
+        plan = plan_sync(root, incoming, mended)
     lines = list(told(plan))
     if not (dry_run or plan.is_current):
         carry_out(root, plan, incoming)
@@ -63,7 +65,8 @@ def show_sync(plan: Plan, lines: list[str], dry_run: bool) -> None:
         out.print(f"You have the newest release, of {plan.new.when()}; nothing is changed.")
         return
     would = "Would bring in" if dry_run else "Brought in"
-    out.print(f"{would} the release of {plan.new.when()} (you had that of {plan.old.when()}).")
+    before = "" if plan.old.moment == plan.new.moment else f" (you had that of {plan.old.when()})"
+    out.print(f"{would} the release of {plan.new.when()}{before}.")
     for line in lines:
         out.print(line, soft_wrap=True)
     if "pyproject.toml" in plan.renewed + plan.replaced:
@@ -89,7 +92,7 @@ def conflict(clash: Clash) -> Iterator[str]:
     yield f"  CONFLICT  {clash.path} stays as you have it, the new stub is {clash.beside}: {clash.why}"
     for each in clash.conflicts:
         yield f"            yours {span(clash.path, each.mine)}, the new one {span(clash.beside, each.theirs)}"
-    yield "            Write what is new there into your file by hand, then run the same command again."
+    yield "            Write what is new there into your file by hand, then run the same command again with --mended."
 
 
 def span(path: str, lines: tuple[int, int]) -> str:

@@ -41,22 +41,22 @@ def imports_in(tree: ast.Module) -> list[Import]:
 
 
 def _walk(tree: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
-    """Every node as ast.walk gives it, and whether it stands in a function."""
+    """Every node that may hold statements, as ast.walk gives them, and whether it stands in a function."""
     waiting = deque([(tree, False)])
     while waiting:
         node, inside = waiting.popleft()
         yield node, inside
-        inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        waiting.extend((child, inside) for child in ast.iter_child_nodes(node))
+        inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        waiting.extend((child, inside) for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr))
 
 
 def absolute_imports(tree: ast.Module, path: str) -> list[Import]:
     """The imports of a file such as "tinytorch/scalars/graph.py", relative ones made absolute."""
     package = path.split("/")[:-1]
-    return [replace(item, module=_absolute(item.module, package)) for item in imports_in(tree)]
+    return [replace(item, module=absolute(item.module, package)) for item in imports_in(tree)]
 
 
-def _absolute(module: str, package: list[str]) -> str:
+def absolute(module: str, package: list[str]) -> str:
     """'..graph' in a file of tinytorch.scalars -> 'tinytorch.graph'."""
     name = module.lstrip(".")
     level = len(module) - len(name)
@@ -83,11 +83,11 @@ def closure(folder: Path, roots: Iterable[str], package: str) -> set[str]:
             continue
         found.add(module)
         waiting += [".".join(module.split(".")[:depth]) for depth in range(1, module.count(".") + 1)]
-        source = path.read_text(encoding="utf-8")
-        wanted = [(item.module, item.name) for item in imports_of(source, str(path))]
+        tree = parse(path.read_text(encoding="utf-8"), str(path))
+        wanted = [(item.module, item.name) for item in imports_in(tree)]
         wanted += [
             (node.value, None)
-            for node in ast.walk(ast.parse(source))
+            for node in ast.walk(tree)
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and named.fullmatch(node.value)
         ]
         for name, inner in wanted:

@@ -6,7 +6,7 @@
     stays = true                                               holds in all later assignments as well
     why = "..."                                                what the student reads, here and in the handout
 
-`read_rules` checks them; `Reader(rule)` asks a rule. How names are followed is in policy_names.py.
+`read_rules` checks them; `reader(rule)` asks a rule about names. How names are followed is in policy_names.py.
 """
 
 from __future__ import annotations
@@ -14,39 +14,25 @@ from __future__ import annotations
 import builtins
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Self
+from functools import lru_cache
 
 from autograder.course.model import Blank, Rule, Task
 from autograder.course.symbols import did_you_mean
 from autograder.course.tables import Table
 
-OPERATOR = "@"
+KEYS = ("forbids", "where", "scored", "stays", "why")
 WORDS = {"zero": 0.0, "notice": None}
 NAME = re.compile(r"@|\.?([A-Za-z_][\w*]*\.)*\w+")  # of the last part every letter stands there
 WORD = re.compile(r"[^\W\d]\w*|@")
-GETTERS = frozenset({"getattr", "__getattribute__", "attrgetter", "methodcaller", "vars", "__dict__"})
-IMPORTERS = tuple(  # words by which a program gets at a module that it does not name, and what else stands there then
-    (word, frozenset(others))
-    for word, *others in (["__import__"], ["import_module"], ["modules", "sys"], ["globals"], ["builtins"])
-)
 
 
 def read_rules(top: Table, tasks: Sequence[Task], before: Iterable[Rule]) -> tuple[Rule, ...]:
     """The checked rules of one assignment, after those of earlier ones that stay."""
-    own = [_rule(Table(f"{top.where}: policy {place}", values, KEYS), tasks) for place, values in _tables(top)]
+    tables = top.tables("policy") if "policy" in top.values else ()
+    own = [_rule(Table(f"{top.where}: policy {place}", each, KEYS), tasks) for place, each in enumerate(tables, 1)]
     return (*(rule for rule in before if rule.stays), *own)
-
-
-KEYS = ("forbids", "where", "scored", "stays", "why")
-
-
-def _tables(top: Table) -> list[tuple[int, dict[str, object]]]:
-    return [
-        (place, dict(values)) for place, values in enumerate(top.tables("policy") if "policy" in top.values else (), 1)
-    ]
 
 
 def _rule(table: Table, tasks: Sequence[Task]) -> Rule:
@@ -84,92 +70,40 @@ def holds_for(rule: Rule, blank: Blank) -> bool:
 
 @dataclass(frozen=True)
 class Reader:
-    """A rule, ready to look at text and at names."""
+    """A rule, ready to look at names; `roots` are the words that each forbidden name begins with."""
 
-    rule: Rule
-
-    @cached_property
-    def forbids_operator(self) -> bool:
-        return OPERATOR in self.rule.forbids
-
-    @cached_property
-    def _names(self) -> re.Pattern[str]:
-        return re.compile("|".join(_pattern(name) for name in self.rule.forbids if name != OPERATOR) or r"(?!)")
-
-    @cached_property
-    def _said(self) -> tuple[frozenset[str], ...]:
-        """The words of which a file holds all that says a forbidden name; a stub may say some of them."""
-        names = [name for name in self.rule.forbids if name != OPERATOR and not _is_builtin(name)]
-        return tuple(frozenset(WORD.findall(name)) for name in names)
-
-    @cached_property
-    def _made(self) -> tuple[tuple[str, frozenset[str]], ...]:
-        """(a builtin, or a word that a student writes to make a name at run time; what else has to be there)."""
-        names = [name for name in self.rule.forbids if name != OPERATOR]
-        roots = {frozenset(WORD.findall(name.partition(".")[0])) for name in names}
-        plain = ((name, frozenset[str]()) for name in names if _is_builtin(name))
-        return (*plain, *((getter, root) for root in roots for getter in GETTERS), *IMPORTERS)
+    names: re.Pattern[str]
+    roots: frozenset[str]
 
     def forbids(self, path: str) -> bool:
         """Whether "numpy.linalg.norm" is forbidden, or lies in something that is."""
-        return self._names.fullmatch(path) is not None
+        return self.names.fullmatch(path) is not None
 
     def may_forbid(self, path: str) -> bool:
-        """Whether a name that is made at run time, in something known, may be a forbidden one."""
-        root = path.partition(".")[0]
-        return any(name.partition(".")[0].rstrip("*") == root for name in self.rule.forbids)
+        """Whether a name that is made at run time, such as "numpy.?", may be a forbidden one."""
+        root, _, last = path.partition(".")
+        return last == "?" and root in self.roots
 
-    def may_be_in(self, words: Words) -> bool:
-        """Whether files with these words can break the rule: most cannot, and need not be walked."""
-        if any(needed <= words.all for needed in self._said) or (self.forbids_operator and OPERATOR in words.own):
-            return True
-        return any(word in words.own and others <= words.all for word, others in self._made)
-
-
-@dataclass(frozen=True)
-class Words:
-    """The words of some files, as Python reads names: all (those of the stubs among them), and those of other lines."""
-
-    all: frozenset[str]
-    own: frozenset[str]
-
-    @classmethod
-    def of(cls, texts: Mapping[str, str], stubs: Mapping[str, str]) -> Self:
-        given = [_given(stubs.get(file, "")) for file in texts]
-        new = (
-            line
-            for text, (lines, _) in zip(texts.values(), given, strict=True)
-            for line in text.split("\n")
-            if line not in lines
-        )
-        own = words_of("\n".join(new))
-        return cls(own.union(*(words for _, words in given)), own)
+    def may_be_broken_by(self, words: Collection[str]) -> bool:
+        """Whether files that say these words can break the rule: most cannot, and need not be followed."""
+        return not self.roots.isdisjoint(words)
 
 
 @lru_cache(maxsize=256)
-def _given(stub: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The lines and the words of a stub."""
-    return frozenset(stub.split("\n")), words_of(stub)
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Every word of a text, and the operator."""
-    return frozenset(WORD.findall(text if text.isascii() else unicodedata.normalize("NFKC", text)))
-
-
-def _is_builtin(name: str) -> bool:
-    return hasattr(builtins, name)
+def reader(rule: Rule) -> Reader:
+    names = re.compile("|".join(map(_pattern, rule.forbids)))
+    return Reader(names, frozenset(WORD.findall(name)[0] for name in rule.forbids))
 
 
 def _pattern(name: str) -> str:
     """What a forbidden name matches: itself, and what lies in it."""
     if name.startswith("."):
         name = f"*{name}"
-    elif _is_builtin(name):
+    elif hasattr(builtins, name):
         name = f"builtins.{name}"
     return re.escape(name).replace(r"\*", ".*") + r"(?:\..*)?"
 
 
-@lru_cache(maxsize=256)
-def reader(rule: Rule) -> Reader:
-    return Reader(rule)
+def words_of(text: str) -> frozenset[str]:
+    """Every word of a text as Python reads names, and the operator."""
+    return frozenset(WORD.findall(text if text.isascii() else unicodedata.normalize("NFKC", text)))

@@ -11,15 +11,15 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.course.errors import UsageError
+from autograder.course.moments import FORM, spoken
 
 FILE = "release.json"
 SCHEMA = 1
-MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 MOST_FILES = 10_000
 STUB = re.compile(r"assignments/(\d\d)_[a-z0-9_]+/stubs/tinytorch/(.+)")
 PRIVATE = {".git", ".tinytorch", ".venv", "venv"}  # no release writes there
@@ -32,7 +32,7 @@ class Released:
 
     course: str
     version: str
-    moment: str  # UTC, as MOMENT has it
+    moment: str  # UTC, to the second
     assignments: tuple[str, ...]
     reference: tuple[str, ...]  # assignments whose reference is in it
     address: str
@@ -50,16 +50,12 @@ class Released:
         return dict(sorted(found.items()))
 
     def when(self) -> str:
-        """For a person: "2026-09-14 21:59 UTC"."""
-        return f"{datetime.strptime(self.moment, MOMENT):%Y-%m-%d %H:%M} UTC"
+        """For a person."""
+        return spoken(self.moment)
 
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def now() -> str:
-    return datetime.now(UTC).strftime(MOMENT)
 
 
 def read(content: bytes, where: str) -> Released:
@@ -88,7 +84,7 @@ def _understood(raw: Any) -> Released:
         address=_word(raw["address"]),
         files=dict(raw["files"]),
     )
-    datetime.strptime(release.moment, MOMENT)
+    datetime.strptime(release.moment, FORM)
     files = release.files
     if not files or len(files) > MOST_FILES or not all(DIGEST.fullmatch(str(value)) for value in files.values()):
         raise ValueError("its list of files is none")

@@ -12,11 +12,10 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import ModuleType
 
 import hypothesis
 import numpy as np
@@ -66,17 +65,16 @@ def make_bundle(
     course: Course, assignments: Iterable[Assignment], private: Path, level: Level, *, hidden: str = HIDDEN
 ) -> Bundle:
     """The bundle for some assignments; `hidden` is the package that has one module of checks per slug."""
-    reference = reference_files(course)
     if is_carried(private):
         adopt(hidden, private / CARRIED_HIDDEN)
         order = (private / ORDER).read_bytes()
         banks = [_carried_bank(assignment, private, hidden) for assignment in assignments]
     else:
-        secret = secret_of(private)
-        order = digest([secret, b"order"]).encode()
-        banks = [_bank(course, assignment, reference, secret, private, level, hidden) for assignment in assignments]
-    parts = [_common(course, reference), *(bank.digest for bank in banks)]
-    name = digest(part.encode() for part in parts)
+        drawer = _drawer(course, private, hidden)
+        order = digest([drawer.secret, b"order"]).encode()
+        banks = [drawer.bank(assignment, level) for assignment in assignments]
+    reference = reference_files(course)
+    name = digest(part.encode() for part in (_common(course, reference), *(bank.digest for bank in banks)))
     return Bundle(course, name, order, reference, stub_files(course.assignments), {bank.folder: bank for bank in banks})
 
 
@@ -89,10 +87,8 @@ def carried(
     package = Path(str(hidden_module(hidden).__file__)).parent
     files = {ORDER: bundle.secret}
     files |= {f"{CARRIED_HIDDEN}/{path.name}": path.read_bytes() for path in sorted(package.glob("*.py"))}
-    for assignment in assignments:
-        module = hidden_module(f"{hidden}.{assignment.slug}")
-        path = _bank_path(course, assignment, bundle.reference, secret_of(private), private, module)
-        files[_carried_name(assignment)] = path.read_bytes()
+    drawer = _drawer(course, private, hidden)
+    files |= {_carried_name(assignment): drawer.path(assignment).read_bytes() for assignment in assignments}
     return bundle, files
 
 
@@ -112,66 +108,58 @@ def _carried_name(assignment: Assignment) -> str:
     return f"bank-{assignment.folder}.bin"
 
 
-def _bank(
-    course: Course,
-    assignment: Assignment,
-    reference: Mapping[str, bytes],
-    secret: bytes,
-    private: Path,
-    level: Level,
-    hidden: str,
-) -> Bank:
-    """The bank from the private folder, or a new one that is put there."""
-    module = hidden_module(f"{hidden}.{assignment.slug}")
-    checks = checks_for(assignment, hidden)
-    if idle := {blank.symbol for blank in assignment.blanks} - {check.symbol for check in checks}:
-        raise InternalError(f"{module.__name__} has no check for {', '.join(sorted(idle))} of {assignment.folder}.")
-    path = _bank_path(course, assignment, reference, secret, private, module)
-    if not path.exists():
-        write_first(path, _drawn(course, assignment, checks, reference, secret, level))
-    return read_bank(assignment.folder, checks, path.read_bytes())
-
-
 def is_drawn(course: Course, assignments: Iterable[Assignment], private: Path, *, hidden: str = HIDDEN) -> bool:
     """Whether `make_bundle` would read every bank, and draw none."""
     if is_carried(private):
         return True
-    reference, secret = reference_files(course), secret_of(private)
-    checked = ((assignment, hidden_module(f"{hidden}.{assignment.slug}")) for assignment in assignments)
-    return all(_bank_path(course, each, reference, secret, private, module).exists() for each, module in checked)
+    drawer = _drawer(course, private, hidden)
+    return all(drawer.path(assignment).exists() for assignment in assignments)
 
 
-def _bank_path(
-    course: Course,
-    assignment: Assignment,
-    reference: Mapping[str, bytes],
-    secret: bytes,
-    private: Path,
-    module: ModuleType,
-) -> Path:
-    """Where the bank lies that depends on exactly this."""
-    sources = [path.read_bytes() for path in sorted(Path(str(module.__file__)).parent.glob("*.py"))]
-    key = digest([secret, _common(course, reference).encode(), assignment.folder.encode(), *sources])
-    return private / f"bank-{assignment.folder}-{key[:16]}.bin"
+@dataclass(frozen=True)
+class _Drawer:
+    """Where the banks of a course lie, and what they are drawn from."""
+
+    course: Course
+    reference: Mapping[str, bytes]
+    common: str  # the digest of what every bank depends on
+    private: Path
+    secret: bytes
+    hidden: str
+
+    def bank(self, assignment: Assignment, level: Level) -> Bank:
+        """The bank from the private folder, or a new one that is put there."""
+        checks = checks_for(assignment, self.hidden)
+        if idle := {blank.symbol for blank in assignment.blanks} - {check.symbol for check in checks}:
+            module = f"{self.hidden}.{assignment.slug}"
+            raise InternalError(f"{module} has no check for {', '.join(sorted(idle))} of {assignment.folder}.")
+        path = self.path(assignment)
+        if not path.exists():
+            write_first(path, self._drawn(assignment, checks, level))
+        return read_bank(assignment.folder, checks, path.read_bytes())
+
+    def path(self, assignment: Assignment) -> Path:
+        """Where the bank lies that depends on exactly this."""
+        module = hidden_module(f"{self.hidden}.{assignment.slug}")
+        sources = [path.read_bytes() for path in sorted(Path(str(module.__file__)).parent.glob("*.py"))]
+        key = digest([self.secret, self.common.encode(), assignment.folder.encode(), *sources])
+        return self.private / f"bank-{assignment.folder}-{key[:16]}.bin"
+
+    def _drawn(self, assignment: Assignment, checks: Sequence[Check], level: Level) -> bytes:
+        """The stored bytes of a new bank, from fresh processes again if the sandbox fails."""
+        for attempt in range(TRIES):
+            try:
+                with WarmParent(level, assignment.limits.preload) as parent:
+                    return draw_bank(self.course, assignment, checks, self.reference, self.secret, parent)
+            except SandboxError as error:
+                if attempt + 1 == TRIES:
+                    raise InternalError(f"No examples could be drawn ({error}); run the same command again.") from error
+        raise AssertionError("the last try returns or raises")
 
 
-def _drawn(
-    course: Course,
-    assignment: Assignment,
-    checks: Sequence[Check],
-    reference: Mapping[str, bytes],
-    secret: bytes,
-    level: Level,
-) -> bytes:
-    """The stored bytes of a new bank, from fresh processes again if the sandbox fails."""
-    for attempt in range(TRIES):
-        try:
-            with WarmParent(level, assignment.limits.preload) as parent:
-                return draw_bank(course, assignment, checks, reference, secret, parent)
-        except SandboxError as error:
-            if attempt + 1 == TRIES:
-                raise InternalError(f"No examples could be drawn ({error}); run the same command again.") from error
-    raise AssertionError("the last try returns or raises")
+def _drawer(course: Course, private: Path, hidden: str) -> _Drawer:
+    reference = reference_files(course)
+    return _Drawer(course, reference, _common(course, reference), private, secret_of(private), hidden)
 
 
 def draw_bank(
@@ -232,16 +220,22 @@ def secret_of(private: Path) -> bytes:
 
 def write_first(path: Path, data: bytes) -> None:
     """Write a file whole, for its owner only; where two processes write, the first stays."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mode 0600
+    with private_file(path.parent, data) as new, suppress(FileExistsError):
+        os.link(new, path)
+
+
+@contextmanager
+def private_file(folder: Path, data: bytes) -> Iterator[Path]:
+    """A new file for its owner only, safely on the disk, to be given its name; what is left of it then goes."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".new-")  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(name, path)
+        yield Path(name)
     finally:
-        Path(name).unlink()
+        Path(name).unlink(missing_ok=True)
 
 
 def _common(course: Course, reference: Mapping[str, bytes]) -> str:

@@ -30,14 +30,17 @@ def release_of(root: Path) -> Released:
         ) from error
 
 
-def plan_sync(root: Path, incoming: Incoming) -> Plan:
-    """What is to be done; refused where the incoming release cannot follow the present one."""
+def plan_sync(root: Path, incoming: Incoming, by_hand: bool = False) -> Plan:
+    """What is to be done; refused where the incoming release cannot follow the present one.
+
+    `by_hand`: what the student was told to mend counts as mended, where it waits for the very stub that comes.
+    """
     old, new = release_of(root), incoming.release
     if old.course != new.course:
         raise UsageError(f"What comes is a release of {new.course}, and this is {old.course}; ask for the right one.")
     if new.moment < old.moment:
         raise UsageError(f"What comes is older ({new.when()}) than what you have ({old.when()}); nothing is changed.")
-    plan = Plan(old, new)
+    plan = Plan(old, new, by_hand)
     plan_package(root, incoming, plan)
     plan_files(root, incoming, plan)
     return plan

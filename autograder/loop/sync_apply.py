@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 
@@ -78,11 +79,12 @@ def backup_of(root: Path, path: str, moment: str) -> Path:
 
 
 def keep(root: Path, path: str, moment: str) -> None:
-    """A copy below .tinytorch/backups/; of two within a second the older one stays."""
-    place = backup_of(root, path, moment)
+    """A copy below .tinytorch/backups/, beside those that differ: two within a second are both kept."""
+    names = chain([moment], (f"{moment}_{number}" for number in count(2)))
+    places = (backup_of(root, path, name) for name in names)
+    place = next(place for place in places if digest(place) in (None, digest(root / path)))
     place.parent.mkdir(parents=True, exist_ok=True)
-    if not place.exists():
-        shutil.copyfile(root / path, place)
+    shutil.copyfile(root / path, place)
 
 
 def finish(staged: Path) -> None:

@@ -69,6 +69,7 @@ def plan_owned(root: Path, plan: Plan, stub: str, path: str, new: bytes, remembe
         return
     base = base_of(root, plan.old, stub, path)
     if base is not None and same(path, new, base):
+        forget(root, plan, path)
         return
     if same(path, found, new):
         settle(root, plan, path, new)
@@ -81,8 +82,13 @@ def plan_owned(root: Path, plan: Plan, stub: str, path: str, new: bytes, remembe
 
 
 def settle(root: Path, plan: Plan, path: str, new: bytes) -> None:
-    """From now on the student's file counts as begun from `new`; what waited to be merged by hand is done with."""
+    """From now on the student's file counts as begun from `new`."""
     plan.put(root, PRISTINE + path.removeprefix(PACKAGE), new)
+    forget(root, plan, path)
+
+
+def forget(root: Path, plan: Plan, path: str) -> None:
+    """Remove the stub that waits to be merged by hand; there is nothing to merge any more."""
     waiting = present(root, INCOMING + path)
     if waiting is not None:
         plan.steps.append(Step(INCOMING + path, released.digest(waiting), None))
@@ -129,6 +135,10 @@ def plan_edited(
         settle(root, plan, path, new)
         return
     text, clash = merged(path, found, base, new)
+    if clash is not None and plan.by_hand and present(root, clash.beside) == new:
+        plan.mended.append(path)
+        settle(root, plan, path, new)
+        return
     if clash is not None:
         plan.clashes.append(clash)
         plan.put(root, clash.beside, new)

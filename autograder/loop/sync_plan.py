@@ -11,7 +11,7 @@ from autograder.course.released import Released
 from autograder.loop.sync_apply import Step
 from autograder.loop.sync_merge import Conflict
 
-TOLD = ("added", "renewed", "merged", "replaced", "beside", "removed", "kept")
+TOLD = ("added", "renewed", "merged", "mended", "replaced", "beside", "removed", "kept")
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,12 @@ class Plan:
 
     old: Released
     new: Released
+    by_hand: bool = False  # the student says that the conflicts of the last time are mended
     steps: list[Step] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     renewed: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)  # by hand, after a conflict
     replaced: list[str] = field(default_factory=list)  # though edited: a copy is kept
     beside: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)

@@ -26,6 +26,7 @@ MOST_FILE = 16 * MIB
 MOST_ALL = 256 * MIB
 MOST_ENTRIES = 20_000
 SECONDS = 300  # for a clone
+SILENCE = 30  # seconds in which nothing comes
 ADDRESS = re.compile(r"(https?|ssh|git|file)://\S+|[\w.-]+@[\w.-]+:\S+")
 Read = Callable[[str], bytes]  # a path of the release -> its bytes
 
@@ -71,8 +72,13 @@ def from_zip(path: Path) -> Incoming:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             found = [name for name in names if re.fullmatch(rf"([^/]+/)?{re.escape(released.FILE)}", name)]
-            if len(found) != 1 or len(names) > MOST_ENTRIES or len(set(names)) != len(names):
+            if len(found) != 1:
                 raise UsageError(f"{path} holds no release of the course, with {released.FILE} at its top.")
+            if len(names) > MOST_ENTRIES or len(set(names)) != len(names):
+                raise UsageError(
+                    f"{path} holds {len(names):,} entries (at most {MOST_ENTRIES:,}, each of its own name); zip the "
+                    "released folder and nothing else."
+                )
             top = found[0].removesuffix(released.FILE)
 
             def read(inside: str) -> bytes:
@@ -90,7 +96,13 @@ def from_git(address: str, name: str) -> Incoming:
         raise UsageError(f"git is not installed, and {name} needs it; download the release as a zip and name that.")
     with tempfile.TemporaryDirectory(prefix="tt-sync-", ignore_cleanup_errors=True) as place:
         clone = Path(place) / "release"
-        options = ("core.autocrlf=false", "core.symlinks=false", f"core.hooksPath={place}/none")
+        options = (
+            "core.autocrlf=false",
+            "core.symlinks=false",
+            f"core.hooksPath={place}/none",
+            "http.lowSpeedLimit=1",
+            f"http.lowSpeedTime={SILENCE}",
+        )
         settings = [word for option in options for word in ("-c", option)]
         asked = ["--quiet", "--depth", "1", "--single-branch", "--no-tags", "--", address, str(clone)]
         try:

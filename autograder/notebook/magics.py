@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from autograder.course.errors import CourseError, UsageError
 from autograder.course.model import Assignment, Blank
+from autograder.course.ranges import picked
 from autograder.loop.borrow import source_for
 from autograder.loop.hints import next_hint
 from autograder.loop.launch import environment
@@ -172,17 +173,10 @@ def leave(session: Notebook) -> None:
 
 def chosen(workspace: Workspace, words: str) -> list[Assignment]:
     """ "00-02", "01", "00,02" or "all" -> assignments."""
+    course = workspace.course
     if words == "all":
-        return list(workspace.course.assignments)
-    return [layer for part in words.split(",") for layer in layers_of(workspace, part)]
-
-
-def layers_of(workspace: Workspace, part: str) -> Iterator[Assignment]:
-    first, _, last = part.partition("-")
-    low, high = workspace.course.assignment(first), workspace.course.assignment(last or first)
-    if high.number < low.number:
-        raise UsageError(f"{part} goes downwards; write the lower number first.")
-    yield from workspace.course.assignments[low.number : high.number + 1]
+        return list(course.assignments)
+    return [course.assignments[place] for place in picked(words, lambda name: course.assignment(name).number)]
 
 
 def named(line: str, what: str) -> str:

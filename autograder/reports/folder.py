@@ -15,9 +15,9 @@ from pathlib import Path
 
 from autograder.course.errors import UsageError
 from autograder.judge.records import Record as Whole
-from autograder.reports.feedback import Feedback, absent_feedback, feedback_of
-from autograder.reports.feedback_beside import Beside, Passing
-from autograder.reports.feedback_markdown import feedback_markdown
+from autograder.reports.feedback.beside import Beside, Passing
+from autograder.reports.feedback.letter import Feedback, absent_feedback, feedback_of
+from autograder.reports.feedback.markdown import feedback_markdown
 from autograder.reports.files import unwritable, write_file
 from autograder.reports.grades import Grade
 from autograder.reports.html import feedback_page, page_name
@@ -84,7 +84,7 @@ def _with_pages(out: Path, records: Iterable[Record], expected: bool, beside: Be
 
     def absent(grade: Grade) -> None:
         if beside.columns:
-            _write_pages(out, grade.person.student, absent_feedback(grade.person, beside.columns))
+            _write_pages(out, grade.person.student, absent_feedback(grade.person, beside.columns, grade))
 
     passing = Passing(beside.grades, absent)
     for record in records:

@@ -58,12 +58,13 @@ class Mark:
 
     folder: str
     title: str
-    points: float
+    points: float  # as the attempt that counts was graded, less what was our fault; else, and by hand, the column's
     score: float  # what counts: the override, or else the chosen attempt's `counted`
     attempts: tuple[Attempt, ...] = ()
     chosen: int | None = None  # the place in `attempts` of the one that counts
     override: Override | None = None
     dropped: bool = False  # one of the lowest, which the sum leaves out
+    due: str | None = None  # this student's deadline in UTC, with the extension
 
     @property
     def attempt(self) -> Attempt | None:

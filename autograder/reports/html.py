@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from autograder.reports.feedback import Feedback, First, feedback_of
-from autograder.reports.feedback_blanks import Group, Item, Part, Problem, TaskPart
-from autograder.reports.feedback_phrase import Code, Phrase
+from autograder.reports.feedback.blanks import Group, Item, Part, Problem, TaskPart
+from autograder.reports.feedback.letter import Feedback, First, feedback_of
+from autograder.reports.feedback.phrase import Code, Phrase
 from autograder.reports.markup import Child, Markup, tag
 from autograder.reports.page import badge, bar, document, ring, score_words
 from autograder.reports.words import Record, word_for
 
 LONGEST_NAME = 120
+RESERVED = re.compile(r"(index|(con|prn|aux|nul|com\d|lpt\d)(\..*)?)", re.I)  # the class's page; devices of Windows
 SYMBOLS = 1024
 LINK = "Open it there."
 
@@ -27,9 +29,9 @@ LINK = "Open it there."
 def page_name(student: str) -> str:
     """A file name without its suffix, safe everywhere and different for different students."""
     name = quote(student, safe=" ", errors="surrogatepass")
-    if name.lower() == "index" or name.endswith((" ", ".")) or len(name) > LONGEST_NAME:
+    if RESERVED.fullmatch(name) or name.endswith((" ", ".")) or len(name) > LONGEST_NAME:
         digest = hashlib.sha256(student.encode(errors="surrogatepass")).hexdigest()
-        return f"{name[:LONGEST_NAME].rstrip(' .')}-{digest[:8]}"
+        return f"{'_' if RESERVED.fullmatch(name) else ''}{name[:LONGEST_NAME].rstrip(' .')}-{digest[:8]}"
     return name
 
 
@@ -50,7 +52,7 @@ def feedback_page(letter: Feedback) -> str:
         _card("How your points count", _lines(letter.counting)),
         _card("What there is to do", _lines(letter.coming)),
         [_part(part) for part in letter.parts],
-        _card("Left aside", _facts([(tag("code", path), what) for path, what in letter.notices])),
+        _card("About your files", _facts([(tag("code", path), what) for path, what in letter.notices])),
         tag("footer", _facts(letter.facts)) if letter.facts else None,
     )
 

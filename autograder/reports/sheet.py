@@ -1,4 +1,7 @@
-"""Write a class's scores as CSV for a spreadsheet: `class_csv(summary)`, sorted by student, byte-stable."""
+"""Write what a grading found as CSV for a spreadsheet: `class_csv(summary)`, sorted by student, byte-stable.
+
+Scores are as judged, of each student's current hand-in. What counts in the end is the table of exports/plain.py.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import io
 
 from autograder.reports.summary import Summary
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")  # =, +, - and @ as they are typed in East Asia
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", *WIDE)
 
 
 def class_csv(summary: Summary) -> str:

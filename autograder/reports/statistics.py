@@ -151,7 +151,7 @@ class Statistics:
     """How a class is doing, over these assignments."""
 
     assignments: tuple[Assignment, ...]
-    points: float
+    points: float  # the most that anybody's sum is out of: without the assignments that are dropped
     scores: Spread | None  # of all points together, of those who have any score
     histogram: tuple[int, ...]
     groups: tuple[Group, ...]  # from the lowest to the highest

@@ -13,8 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.reports.feedback_first import steps
-from autograder.reports.feedback_phrase import spoken
+from autograder.reports.feedback.first import steps
+from autograder.reports.feedback.phrase import spoken
 from autograder.reports.words import Record, advice_for, number, problem_of, tally, word_for
 
 STYLES: Mapping[str, str] = {"good": "green", "todo": "yellow", "bad": "red", "ours": "magenta"}
@@ -33,11 +33,11 @@ def student_report(record: Record, *, expected: bool) -> RenderableType:
         parts.append(_heading(assignment["title"], assignment, "bold"))
         for task in assignment["tasks"]:
             parts.append(Padding(_heading(f"Task {task['task']}  {task['title']}", task, ""), (0, 0, 0, 2)))
-            parts += [Padding(part, (0, 0, 0, 4)) for blank in task["blanks"] for part in _blank(task, blank, expected)]
+            parts += [Padding(part, (0, 0, 0, 4)) for blank in task["blanks"] for part in _blank(blank, expected)]
     if "todo" in tally(record):
         parts.append(Text("TODO: `tt next` names the first blank to write, `tt hint SYMBOL` helps.", style="cyan"))
     for notice in record["notices"]:
-        parts.append(Text(f"Left aside  {notice['path']}: {notice['what']}", style="dim"))
+        parts.append(Text(f"Note  {notice['path']}: {notice['what']}", style="dim"))
     return Group(*parts)
 
 
@@ -53,7 +53,7 @@ def _heading(title: str, scored: Record, style: str) -> Text:
     return Text.assemble((title, style), "  ", (f"{number(scored['score'])} / {number(scored['points'])}", "dim"))
 
 
-def _blank(task: Record, blank: Record, expected: bool) -> Iterator[RenderableType]:
+def _blank(blank: Record, expected: bool) -> Iterator[RenderableType]:
     yield Text.assemble(_badge(blank["verdict"]), " ", (blank["symbol"], "bold"), "  ", (blank["file"], "dim"))
     if blank["verdict"] in ("pass", "todo"):
         return
@@ -63,7 +63,7 @@ def _blank(task: Record, blank: Record, expected: bool) -> Iterator[RenderableTy
     for check in blank["checks"]:
         if check["verdict"] != "pass":
             _add_check(facts, check, expected)
-    facts.add_row("next", Text(advice_for(task, blank), style="cyan"))
+    facts.add_row("next", Text(advice_for(blank), style="cyan"))
     yield Padding(facts, (0, 0, 0, 5))
 
 

@@ -1,4 +1,4 @@
-"""The words of a record, for every way of showing it: `word_for(verdict)`, `advice_for(task, blank)`, `tally(record)`.
+"""The words of a record, for every way of showing it: `word_for(verdict)`, `advice_for(blank)`, `tally(record)`.
 
 A verdict is always shown as a word, with a tone beside it, and with what its reader does next. Standard library only,
 for it goes to students too.
@@ -53,7 +53,14 @@ def word_for(verdict: str) -> Word:
 
 def number(value: float) -> str:
     """A score without needless digits: 3, 2.5, 0.67."""
-    return f"{round(value, 2):g}"
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def several(amount: float, thing: str) -> str:
+    """ "1 blank", "3 blanks", "0.5 points"."""
+    shown = number(amount)
+    return f"{shown} {thing}" + ("" if shown == "1" else "s")
 
 
 def problem_of(record: Record) -> str | None:
@@ -74,9 +81,9 @@ def is_broken(record: Record) -> bool:
     return any(blank["verdict"] == "broken" for _, _, blank in blanks_of(record))
 
 
-def advice_for(task: Record, blank: Record) -> str:
+def advice_for(blank: Record) -> str:
     """What the student does next about a blank that does not pass."""
-    return word_for(blank["verdict"]).advice.format(symbol=blank["symbol"], task=task["task"])
+    return word_for(blank["verdict"]).advice.format(symbol=blank["symbol"])
 
 
 def tally(record: Record) -> dict[str, int]:

@@ -110,6 +110,33 @@ def gzip_bomb(path: Path) -> None:
             file.write(bytes(1_000_000))
 
 
+def long_header(kind: bytes, size: int) -> Builder:
+    """A tar.gz of a few bytes with a header of so many digits, over which the library broods for hours."""
+
+    def build(path: Path) -> None:
+        header = tar_entry("x", kind, size).tobuf(tarfile.USTAR_FORMAT)
+        with gzip.open(path, "wb", compresslevel=9) as file:
+            file.write(header + b"1" * size + bytes(-size % 512) + tar_entry(GOOD).tobuf() + bytes(1024))
+
+    return build
+
+
+def many_headers(path: Path) -> None:
+    """Facts about the whole archive, again and again: each would be copied for each entry."""
+    with tarfile.open(
+        path, "w", format=tarfile.PAX_FORMAT, pax_headers={f"k{n:03}": "v" for n in range(400)}
+    ) as archive:
+        archive.addfile(tarfile.TarInfo("ä.py"))
+
+
+def holes(path: Path) -> None:
+    """A sparse file, whose map of holes is as long as one likes."""
+    entry = tar_entry(GOOD, size=1024)
+    entry.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"}
+    with tarfile.open(path, "w", format=tarfile.PAX_FORMAT) as archive:
+        archive.addfile(entry, io.BytesIO(b"99\n" + b"1\n" * 510 + b"\n"))
+
+
 def many_small(path: Path) -> None:
     zipped(*((f"tinytorch/f{number}.py", b"") for number in range(10_001)))(path)
 
@@ -147,6 +174,10 @@ HOSTILE: dict[str, tuple[Builder, str]] = {
     "lying bomb": (lying_bomb, "damaged"),
     "bomb beside it": (big_directory, "MiB"),
     "gzip bomb": (gzip_bomb, "bytes long"),
+    "long header": (long_header(tarfile.XHDTYPE, 1_000_000), "too much"),
+    "long name": (long_header(tarfile.GNUTYPE_LONGNAME, 50_000_000), "too much"),
+    "many headers": (many_headers, "too much"),
+    "holes": (holes, "holes"),
     "big file": (zipped((GOOD, bytes(range(256)) * 5000), method=zipfile.ZIP_STORED), "bytes long"),
     "no tinytorch": (zipped(("homework/mul.py", b"")), "no tinytorch folder"),
     "only a file named so": (zipped(("tinytorch", b"")), "no tinytorch folder"),

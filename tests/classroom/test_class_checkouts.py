@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,29 @@ def test_github_logins_become_students_and_the_last_commit_the_moment(checkout: 
     assert [source.student for source in find_submissions(renamed)] == ["ada-l", "ghopper", "x-y"]
     people = [Person("l", ids={"github": "l"}), Person("al", ids={"github": "ada-l"})]
     assert find_submissions(renamed, people)[0].student == "al", "the longest login that is known"
+
+
+def test_a_login_that_somebody_chose_to_look_like_another_s_is_not_taken_for_it(tmp_path: Path) -> None:
+    logins = ("ada-l", "x-ada-l", "ada", "bob", "x-bob")
+    files = {f"scalars-{login}/{name}": b"" for login in logins for name in (GOOD, ".git/HEAD")}
+    people = [Person("ada", ids={"github": "ada-l"}), Person("bob")]
+    for folder in ("scalars-submissions", "downloads"):
+        sources = find_submissions(as_zip(files, tmp_path / folder), people)
+        found = {source.inside: source.student for source in sources}
+        assert (found["scalars-ada-l/"], found["scalars-bob/"]) == ("ada", "bob")
+        assert [student for student in found.values() if student in ("ada", "bob")] == ["ada", "bob"]
+
+
+@pytest.mark.parametrize(("size", "found"), [(1 << 10, NIGHT), (1 << 27, None)])
+def test_a_commit_that_is_a_bomb_is_not_unpacked(size: int, found: str | None, checkout: Path) -> None:
+    name = "ab" + "0" * 38
+    words = b"tree x\ncommitter x <x@y> 1789423140 +0000\n\n"
+    packer = zlib.compressobj(1)
+    data = packer.compress(b"commit %d\0%s" % (len(words) + size, words)) + packer.compress(bytes(size))
+    (checkout / ".git/objects/ab").mkdir()
+    (checkout / ".git/objects/ab" / name[2:]).write_bytes(data + packer.flush())
+    (checkout / ".git/HEAD").write_text(name)
+    assert moment(checkout) == found
 
 
 def test_a_zip_of_checkouts_tells_logins_and_no_moments(tmp_path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder.classroom.gradebook import Gradebook
 from autograder.classroom.gradebook_file import GRADEBOOK, Database
+from autograder.classroom.term.badges import BADGES, Evidence
 from autograder.classroom.term.grades import ClassGrades
 from autograder.classroom.term.handed_in import UNGRADED
 from autograder.classroom.term.overrides import override, withdraw
@@ -84,6 +87,29 @@ def test_a_hand_in_of_unknown_time_is_never_late(term: Term) -> None:
     assert term.mark("ada").score == 10.0
 
 
+@pytest.mark.parametrize("days", [(None, 13), (13, None), (None, 13, None)])
+def test_files_that_were_graded_with_and_without_their_time_are_one_hand_in_which_has_it(
+    term: Term, days: tuple[int | None, ...]
+) -> None:
+    """Else a deadline would do nothing for who was once graded without times."""
+    term.rules(DUE + "[late]\npercent_per_day = 10")
+    for day in days:
+        term.hand_in("ada", {FIRST: 10}, day=day)
+        term.hand_in("eve", {}, day=day, problem="it is damaged")
+    assert [(each.days_late, each.counted) for each in term.mark("ada").attempts] == [(3, 7.0)]
+    assert [each.moment for each in term.mark("eve").attempts] == ["2026-09-13T12:00:00Z"]
+
+
+def test_a_bundle_that_comes_back_is_the_newest_again(term: Term) -> None:
+    for score, bundle in ((3, "b"), (8, "c")):
+        term.hand_in("ada", {FIRST: score}, day=2, bundle=bundle)
+    with Gradebook(term.out / GRADEBOOK) as book:
+        for bundle in "bcb":
+            book.begin(bundle * 64)
+    with Database(term.out / GRADEBOOK) as database:
+        assert [digest[0] for (digest,) in database.rows("SELECT digest FROM bundles ORDER BY number")] == ["c", "b"]
+
+
 def test_one_hand_in_counts_once_with_the_newest_grading_in_the_strongest_sandbox(term: Term) -> None:
     term.hand_in("ada", {FIRST: 3}, day=2)
     term.hand_in("ada", {FIRST: 4}, day=2, folders=(FIRST,), bundle="c", sandbox="none")
@@ -149,6 +175,14 @@ def test_the_lowest_mark_leaves_the_sum(term: Term) -> None:
     assert (grade.score, grade.points) == (9.0, 10.0)
 
 
+def test_what_was_graded_by_mistake_can_be_left_out_of_every_sum(term: Term) -> None:
+    term.rules('assignments = "00"')
+    term.hand_in("ada", {FIRST: 9, SECOND: 4})
+    grade = term.grade("ada")
+    assert [mark.folder for mark in grade.marks] == [FIRST]
+    assert (grade.score, grade.points) == (9.0, 10.0)
+
+
 def test_an_extension_is_for_somebody_of_the_class(term: Term) -> None:
     term.rules(LATE + DUE + "[[extension]]\nstudent='ada'\nassignment='00'\nuntil=2026-09-13T12:00:00Z\nreason='ill'")
     term.hand_in("ada", {FIRST: 10}, day=13)
@@ -159,7 +193,7 @@ def test_an_extension_is_for_somebody_of_the_class(term: Term) -> None:
     assert term.mark("ada").score == 10.0
     with Database(term.out / GRADEBOOK) as database:
         database.write("DELETE FROM hand_ins WHERE student='ada'")
-    with pytest.raises(UsageError, match="an extension for 'ada', who is not in the class"):
+    with pytest.raises(UsageError, match="an extension for 'ada', who is not on the roster and has handed in nothing"):
         list(ClassGrades(term.out))
 
 
@@ -180,6 +214,16 @@ def test_badges_are_for_what_the_data_proves_and_can_be_switched_off(term: Term)
     assert term.grade("eve").badges == ("full marks: Scalars",)
     term.rules("badges = false")
     assert term.grade("bob").badges == ()
+
+
+def test_three_tenths_more_are_a_comeback_also_where_no_fraction_says_so_exactly(term: Term) -> None:
+    for score in (1, 4):
+        term.hand_in("ada", {FIRST: score}, day=score)
+    assert term.grade("ada").badges == ("comeback: Scalars",)
+    mark, column = term.mark("ada"), ClassGrades(term.out).columns[0]
+    tries = [replace(each, score=score, points=20.0) for each, score in zip(mark.attempts, (11.0, 17.0), strict=True)]
+    assert 11 / 20 + 0.3 > 17 / 20
+    assert BADGES["comeback"](replace(mark, attempts=tuple(tries)), column, Evidence(frozenset()))
 
 
 def test_who_s_laws_catch_every_wrong_version_has_a_badge(term: Term) -> None:

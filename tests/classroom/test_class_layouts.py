@@ -58,7 +58,20 @@ def test_canvas_by_user_id_in_the_order_of_attachments(write: Write, tmp_path: P
     first, _, grace, alan = find_submissions(path, ROSTER)
     assert [notice.what for notice in first.notices] == ["not a zip or a tar: left aside"]
     assert [notice.what for notice in grace.notices] == ["Canvas marks it as late, and does not say by how much"]
-    assert [notice.what for notice in alan.notices] == ["nobody in the roster has canvas '503', sortable 'turingalan'"]
+    assert [notice.what for notice in alan.notices] == ["nobody in the roster has Canvas id '503', name 'turingalan'"]
+
+
+def test_a_file_whose_name_nobody_has_is_told_by_its_name(tmp_path: Path) -> None:
+    (stranger,) = find_submissions(as_folder({"zoe.zip": b"", "ada.zip": b""}, tmp_path / "class"), ROSTER)[1:]
+    assert [notice.what for notice in stranger.notices] == ["nobody in the roster is called 'zoe'"]
+
+
+def test_who_takes_a_name_in_canvas_does_not_take_the_hand_ins_of_who_has_an_id(tmp_path: Path) -> None:
+    tree = {"lovelaceada_501_7001_x.zip": handed_in("ada"), "lovelaceada_999_7002_x.zip": handed_in("eve")}
+    sources = find_submissions(as_folder(tree | {"hoppergrace_502_1_x.zip": b""}, tmp_path / "class"), ROSTER)
+    assert {(source.student, source.owner) for source in sources} == {
+        ("ada", "canvas 501"), ("grace", "canvas 502"), ("lovelaceada", "canvas 999")
+    }  # fmt: skip
 
 
 def test_canvas_without_a_roster_names_students_as_canvas_does(tmp_path: Path) -> None:
@@ -92,6 +105,13 @@ def test_a_file_that_is_named_like_somebody_else_s_stays_its_owner_s(own: str, s
     assert [source.student for source in find_submissions(as_folder({own: b""}, tmp_path / "class"), ROSTER)] == [
         student
     ]
+
+
+def test_who_is_called_like_a_folder_of_moodle_is_nobody_else(tmp_path: Path) -> None:
+    eve = "Grace Hopper_902_assignsubmission_file_x"
+    tree = exports.MOODLE | {f"{eve}_999_assignsubmission_file_/tinytorch/scalars/operators.py": work("eve")}
+    hand_ins = [(source.student, source.owner) for source in find_submissions(as_folder(tree, tmp_path / "class"))]
+    assert (eve, "moodle 999") in hand_ins and hand_ins.count(("Grace Hopper", "moodle 902")) == 1
 
 
 @BOTH
@@ -158,6 +178,14 @@ def test_a_folder_of_archives_is_several_attempts_in_natural_order(
 def test_archives_in_a_folder_of_a_student_s_folder_are_found(write: Write, tmp_path: Path, course: Course) -> None:
     tree = {"Ada Lovelace_901_assignsubmission_file_/scalars/x.zip": handed_in("ada"), **exports.MOODLE_FLAT}
     assert ("ada", None, "ada") in found(write(tree, tmp_path / "class"), course)
+
+
+def test_a_folder_of_thousands_of_archives_keeps_nobody_waiting(tmp_path: Path) -> None:
+    tree = {f"ada/{number}.zip": b"" for number in range(1, 301)} | {f"ada/{number}.png": b"" for number in range(300)}
+    sources = find_submissions(as_folder(tree | {"bob.zip": b""}, tmp_path / "class"))
+    ada = [source for source in sources if source.student == "ada"]
+    assert [ada[0].path.name, ada[-1].path.name, len(ada)] == ["251.zip", "300.zip", 50]
+    assert ada[0].notices[0].what == "only the last 50 archives here are graded" and len(ada[0].notices) == 20
 
 
 def test_the_same_bytes_twice_have_one_digest(tmp_path: Path, course: Course) -> None:

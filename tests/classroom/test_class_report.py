@@ -43,10 +43,18 @@ def test_the_page_is_written_and_named_and_leads_to_the_students(
 
 
 def test_json_is_all_of_the_output_and_writes_nothing(capsys: pytest.CaptureFixture[str], results: Path) -> None:
-    code, out, _ = run(capsys, "report", str(results), "--json", "--assignments", "01")
+    code, out, _ = run(capsys, "report", "--out", str(results), "--json", "--assignments", "01")
     assert code == 0
     assert [each["folder"] for each in json.loads(out)["assignments"]] == ["01_autograd"]
     assert not (results / "reports" / "index.html").exists()
+
+
+def test_where_no_page_can_be_written_the_tables_are_shown_all_the_same(
+    capsys: pytest.CaptureFixture[str], results: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    code, out, err = run(capsys, "report", str(results), "--html", str(tmp_path / "file" / "page.html"))
+    assert (code, "Assignments" in out, "cannot be written" in err) == (2, True, True)
 
 
 def test_files_go_where_they_are_asked_for_and_links_lead_back(

@@ -127,8 +127,8 @@ def test_a_file_of_times_overrules_the_layout(tmp_path: Path) -> None:
         ("student,time\n\nada,soon\n", "times.csv:3: expected a time such as"),
         ("student,points\nada,3\n", "has no column for the time"),
         ("who,time\nada,3\n", "has no column for the student"),
-        ("", "is empty"),
-        (b"student,time\n\xff,x\n", "is not UTF-8"),
+        ("", "holds no table"),
+        (b"\xff\xfe\x00", "holds no table"),
     ],
 )
 def test_a_file_of_times_with_a_fault_is_refused_in_one_sentence(text: str | bytes, words: str, tmp_path: Path) -> None:

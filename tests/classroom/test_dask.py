@@ -52,6 +52,20 @@ def graded(made: SealedClass, found: Cluster, out: Path, step: Any) -> str:
         return "".join(class_json(grade_class(replace(made.order, out=out), made.sources, step, engine=engine)))
 
 
+def test_a_class_graded_on_a_cluster_has_the_gradebook_of_one_machine(made: SealedClass, tmp_path: Path) -> None:
+    from distributed import LocalCluster
+
+    steps: list[int] = []
+    with (
+        LocalCluster(1, processes=False, threads_per_worker=1, protocol="tcp", dashboard_address=None) as running,
+        cluster(running.scheduler_address) as found,
+    ):
+        assert found.level is made.order.level
+        assert graded(made, found, tmp_path / "out", lambda: steps.append(1)) == made.graded_with_the_course()
+    assert len(steps) == len(made.sources) == 10
+
+
+@pytest.mark.slow
 def test_a_worker_killed_in_mid_run_changes_nothing_in_the_gradebook(made: SealedClass, tmp_path: Path) -> None:
     steps: list[int] = []
     with started(tmp_path, 2) as running, cluster(running.address) as found:

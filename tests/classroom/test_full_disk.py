@@ -102,7 +102,7 @@ def test_results_without_room_leave_every_file_whole_and_are_written_again(tmp_p
 
 def test_a_folder_that_may_not_be_written_stays_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(UsageError, match="choose another folder"):
+    with pytest.raises(UsageError, match="choose another place"):
         write_results(tmp_path / "file", [example.mixed()], expected=False)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from autograder.classroom.gradebook import Gradebook
 from autograder.classroom.gradebook_file import GRADEBOOK, Database
-from autograder.classroom.grading import run_here
+from autograder.classroom.grading import Job, Order, run_here
 from autograder.classroom.scale.site import Site
 from autograder.classroom.term.grades import ClassGrades
 from autograder.classroom.term.people import enrol
 from autograder.cli import instructor, instructor_grade
-from autograder.cli.instructor_grade import chosen
+from autograder.cli.instructor_options import chosen
 from autograder.course.errors import UsageError
 from autograder.judge.bundle import HIDDEN
 from autograder.reports.grades import Person
@@ -99,6 +102,63 @@ def test_every_attempt_of_a_student_is_graded_and_kept(run: Run) -> None:
     marks = {grade.person.student: grade.marks[0] for grade in ClassGrades(run.school.order.out)}
     assert sorted(each.score for each in marks["ada"].attempts) == [0.0, 1.0]
     assert marks["ada"].score == 1.0
+
+
+def test_who_is_not_on_the_roster_and_what_has_no_time_is_told(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run()
+    assert "roster" not in capsys.readouterr().err, "there is none"
+    with Database(run.school.order.out / GRADEBOOK) as database:
+        enrol(database, [Person("bob"), Person("eve"), Person("unlucky")])
+    (run.school.order.out / "class.toml").write_text("[due]\n00 = 2026-09-14T23:59:00Z\n")
+    (tmp_path / "times.csv").write_text("student,time\nada,2026-09-14T23:59:00Z\n")
+    run("--times", str(tmp_path / "times.csv"))
+    said = capsys.readouterr().err
+    assert "Not on the roster, and graded all the same: ada." in said
+    assert "3 of 4 hand-ins came without a time, and what has none is never late; --times FILE" in said
+
+
+def test_an_assignment_that_nobody_named_is_told_before_it_is_in_the_sum(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run()
+    assert "sum" not in capsys.readouterr().err, "the first grading names none"
+    with Database(run.school.order.out / GRADEBOOK) as database:
+        database.write("UPDATE assignments SET folder='07_other'")
+    run("--assignments", "00")
+    assert "sum" not in capsys.readouterr().err
+    with Database(run.school.order.out / GRADEBOOK) as database:
+        database.write("DELETE FROM assignments WHERE folder='00_scalars'")
+    run()
+    assert "New in everybody's sum: 00_scalars; --assignments says what to grade, and" in capsys.readouterr().err
+
+
+def test_grading_again_goes_to_the_bundle_and_the_cluster_that_are_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run()
+    asked: list[dict[str, object]] = []
+    digests: list[str] = []
+    site = instructor_grade.site_of(run.place)
+
+    def engine(order: Order, bundle: str, jobs: Iterable[tuple[str, Job]]) -> Iterator[tuple[str, Any]]:
+        for digest, job in jobs:
+            digests.append(digest)
+            yield from run_here(order, bundle, [(digest, job)])
+
+    def site_of(_: Path, **where: object) -> Site:
+        asked.append(where)
+        return replace(site, engine=lambda _: engine)
+
+    monkeypatch.setattr(instructor_grade, "site_of", site_of)
+    where = ["--bundle", "term.bundle", "--fingerprint", "AB", "--engine", "dask", "--scheduler", "tcp://x:1"]
+    with pytest.raises(SystemExit) as ended:
+        instructor.main(["regrade", str(run.place), "--out", str(run.school.order.out), *where])
+    assert (ended.value.code, len(digests)) == (0, 3)
+    assert asked == [
+        {"bundle": Path("term.bundle"), "fingerprint": "AB", "engine": "dask", "scheduler": "tcp://x:1", "weak": False}
+    ]
 
 
 def test_assignments_are_named_one_by_one_or_from_to() -> None:

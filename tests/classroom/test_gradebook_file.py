@@ -99,6 +99,21 @@ def test_one_that_was_brought_along_is_the_same_as_one_made_new(tmp_path: Path) 
     assert found[0] == found[1]
 
 
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "CREATE TRIGGER gift AFTER INSERT ON attempts BEGIN UPDATE scores SET score=points; END",
+        "CREATE VIEW gift AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
+    ],
+)
+def test_a_gradebook_with_a_program_in_it_is_never_opened(planted: str, tmp_path: Path) -> None:
+    Gradebook(tmp_path / "gradebook.sqlite").file.close()
+    with closing(sqlite3.connect(tmp_path / "gradebook.sqlite")) as db:
+        db.execute(planted)
+    with pytest.raises(UsageError, match="triggers or views"):
+        reading(tmp_path / "gradebook.sqlite")
+
+
 def test_one_that_cannot_be_brought_along_stays_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "g.sqlite"
     write_version_3(path, record='{"assignments": 3')

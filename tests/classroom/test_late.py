@@ -52,6 +52,10 @@ def test_a_begun_day_counts_as_one_and_grace_is_free() -> None:
     assert [days_late(late, 0.0, 10.0) for late in (-5, 0, 600, 601, 600 + DAY, 601 + DAY)] == [0, 0, 0, 1, 1, 2]
 
 
+def test_a_grace_in_parts_of_a_minute_ends_at_its_second() -> None:
+    assert [days_late(late, 0.0, 2.05) for late in (123, 124)] == [0, 1]
+
+
 @quick
 @given(terms, policies)
 def test_free_days_are_never_more_than_there_are_and_never_more_than_it_is_late(

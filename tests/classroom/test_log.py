@@ -14,6 +14,8 @@ from autograder.cli import instructor
 from autograder.cli.instructor_log import log_to
 from autograder.course.log import LOG, note
 
+WRONG = ("status", "--out", "nowhere")  # a command that ends with one sentence
+
 
 @pytest.fixture(autouse=True)
 def quiet_afterwards() -> Iterator[None]:
@@ -44,7 +46,7 @@ def test_the_file_grows_and_says_how_a_command_ended(tmp_path: Path, capsys: pyt
     log = tmp_path / "log.jsonl"
     for _ in range(2):
         with pytest.raises(SystemExit):
-            instructor.main(["--log", str(log), "mutants", "99"])
+            instructor.main(["--log", str(log), *WRONG])
     events = [json.loads(line) for line in log.read_text().splitlines()]
     assert [(event["event"], event["code"]) for event in events] == [("ended", 2)] * 2
     assert capsys.readouterr().err.count("\n") == 2, "the log adds nothing to the error's sentence"
@@ -54,7 +56,7 @@ def test_a_log_that_cannot_be_written_is_one_sentence(tmp_path: Path, capsys: py
     cases = {tmp_path / "nowhere" / "log": 2, Path("/dev/full"): 3}
     for place, code in cases.items():
         with pytest.raises(SystemExit) as ended:
-            instructor.main(["--log", str(place), "mutants", "99"])
+            instructor.main(["--log", str(place), *WRONG])
         assert ended.value.code == code
         err = capsys.readouterr().err
         assert f"{place} cannot be written" in err

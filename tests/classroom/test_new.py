@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from autograder.classroom.skeleton import making
+from autograder.classroom.variants import plant, variants_of
 from autograder.course.build import check
 from autograder.course.errors import UsageError
 from autograder.course.manifest import load_course
@@ -23,8 +26,9 @@ STUB = 'raise NotImplementedError("Need to implement for Task 2.1")'
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A course of two assignments, with autograder/hidden where an own check would go."""
+    """A course of two assignments and no notebook, with autograder/hidden where an own check would go."""
     root = write_course(tmp_path / "course")
+    shutil.rmtree(root / "notebooks")  # what reads them takes seconds to load
     (root / "autograder" / "hidden").mkdir(parents=True)
     (root / "autograder" / "hidden" / "__init__.py").touch()
     return root
@@ -72,6 +76,29 @@ def test_a_full_disk_in_the_middle_leaves_nothing(root: Path, monkeypatch: pytes
     assert sorted(root.rglob("*")) == before
 
 
+def test_its_check_holds_for_the_reference_and_what_is_right_and_not_for_what_is_wrong(root: Path) -> None:
+    making.make(load_course(root), "02_signals")
+    spec = importlib.util.spec_from_file_location("signals", root / "autograder/hidden/signals.py")
+    assert spec is not None and spec.loader is not None
+    hidden = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(hidden)
+
+    def blended(source: bytes) -> float:
+        mixing: dict[str, object] = {}
+        exec(source, mixing)
+        tt = SimpleNamespace(signals=SimpleNamespace(mixing=SimpleNamespace(**mixing)))
+        return float(hidden.blend_goes_evenly_from_x_to_y.scenario(tt, 10.0, 20.0, 0.25))
+
+    path = "tinytorch/signals/mixing.py"
+    reference = {path: (root / "solutions" / path).read_bytes()}
+    assert blended(reference[path]) == 12.5
+    variants = variants_of(root / "autograder/hidden/mutants/02_signals")
+    assert {variant.right for variant in variants} == {True, False}
+    for variant in variants:
+        assert (blended(plant(variant, reference)[path]) == 12.5) == variant.right, variant.name
+
+
+@pytest.mark.slow
 def test_one_is_written_checked_graded_and_released_by_the_commands(tmp_path: Path) -> None:
     course = write_course(tmp_path / "course")
     spared = shutil.ignore_patterns("__pycache__", "mutants", "contestants")

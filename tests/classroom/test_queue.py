@@ -7,12 +7,15 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from autograder.classroom.submissions import Source, Submission
 from autograder.reports.json import class_json
 from autograder.reports.sheet import class_csv
 from autograder.reports.summary import summary_of
+from tests.classroom import fake_class
 from tests.classroom.fake_class import grade_folder
 from tests.classroom.hostile import GOOD, zipped
 
@@ -55,6 +58,25 @@ def test_one_name_for_two_submissions_grades_neither_and_everybody_else(folder: 
     assert records["student1"]["submission"] == ""
     assert "more than one submission" in records["student1"]["notices"][0]["what"]
     assert records["student2"]["score"] == 2.0
+
+
+def test_a_hand_in_that_we_fail_on_costs_nobody_a_point_and_the_class_is_graded(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = fake_class.read_submission
+
+    def read(source: Source, *course: Any) -> Submission:
+        if source.student == "student3":
+            raise RecursionError
+        return real(source, *course)
+
+    monkeypatch.setattr(fake_class, "read_submission", read)
+    records = {record["student"]: record["score"] for record in grade_folder(folder, tmp_path / "g.sqlite", 0.0, print)}
+    assert "student3" not in records
+    assert len(records) == 11
+    monkeypatch.undo()
+    again = grade_folder(folder, tmp_path / "g.sqlite", 0.0, lambda: None)
+    assert {record["student"]: record["score"] for record in again} == records | {"student3": 3.0}
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])

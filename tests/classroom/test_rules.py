@@ -72,6 +72,8 @@ def test_without_a_file_nothing_is_ever_late(tmp_path: Path) -> None:
         ("attempt = 'first'", "'attempt' must be 'best' or 'last' (got 'first')."),
         ("atempt = 'best'", "unknown key 'atempt'; did you mean 'attempt'?"),
         ("drop_lowest = 1.5", "'drop_lowest' must be a whole number that is 0 or more (got 1.5)."),
+        ("assignments = '02-00'", "'assignments': Assignments go from the earlier to the later one"),
+        ("assignments = 'all'", "'assignments' must be an assignment's folder or number"),
         ("badges = 1", "'badges' must be true or false (got 1)."),
         ("late = 3", "'late' must be a table (got 3)."),
         ("timezone = 'Europe/Berln'", "'timezone' must name a time zone, such as \"Europe/Berlin\""),
@@ -108,9 +110,11 @@ def test_who_or_what_is_not_in_the_class_is_named(tmp_path: Path) -> None:
     found = rules(tmp_path, WHOLE)
     with pytest.raises(UsageError, match=r"names assignment 02, expected one of 00_scalars, 01_autograd\.$"):
         found.check_assignments(["00_scalars", "01_autograd"])
-    with pytest.raises(UsageError, match=r"an extension for 'bob', who is not in the class; did you mean 'rob'\?$"):
+    with pytest.raises(UsageError, match=r"an extension for 'bob', who is not on the roster.*; did you mean 'rob'\?$"):
         found.check_students({"ada", "rob"})
     found.check_assignments(["00_scalars", "01_autograd", "02_tensors"])
+    with pytest.raises(UsageError, match="names assignment 07"):
+        rules(tmp_path, 'assignments = "00,07"').check_assignments(["00_scalars"])
     found.check_students({"ada", "bob"})
 
 

@@ -198,6 +198,18 @@ def test_a_bundle_that_somebody_changed_is_refused_before_anything_is_unpacked(
         pass
 
 
+def test_a_zip_that_takes_memory_before_its_signature_is_seen_is_refused(data: bytes) -> None:
+    rare, table = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(rare, "w", zipfile.ZIP_LZMA) as archive:
+        for name in (MANIFEST, KEY, SIGNATURE):
+            archive.writestr(name, b"")
+    assert "packed in a way that no bundle is" in refusal(rare.getvalue(), None)
+    with zipfile.ZipFile(table, "w") as archive:
+        for number in range(140):
+            archive.writestr(f"{number:060000}", b"")
+    assert "table of files" in refusal(table.getvalue(), None)
+
+
 @pytest.mark.parametrize("path", ["../out.py", "/etc/out.py", "course/../../out.py", "course//out", "course/.ssh/out"])
 def test_a_path_that_leads_out_is_refused_even_from_who_is_trusted(made: SealedClass, data: bytes, path: str) -> None:
     def change(manifest: dict[str, object]) -> None:
@@ -214,8 +226,8 @@ def test_a_path_that_leads_out_is_refused_even_from_who_is_trusted(made: SealedC
 def test_what_would_grade_otherwise_is_named_with_both_versions(
     made: SealedClass, data: bytes, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = sealed.versions()
-    monkeypatch.setattr(sealed, "versions", lambda: there | {what: "0.1"})
+    there = sealed.versions_here()
+    monkeypatch.setattr(sealed, "versions_here", lambda: there | {what: "0.1"})
     said = refusal(data, made.seal.fingerprint)
     assert re.search(rf"was made with {sealed.NAMES.get(what, what)} {there[what][:9]}\S*, and here is 0.1; ", said)
 

@@ -160,6 +160,35 @@ def test_merging_again_changes_nothing_and_what_stands_in_the_class_already_stay
     assert [row[2] for row in before[-1]] == [3.0, None]
 
 
+@pytest.mark.parametrize("renewed", ["00" * 32, "ff" * 32])
+def test_what_was_graded_with_renewed_checks_counts_once_it_is_merged_into_the_class(
+    order: Order, judge: Judge, sources: list[Source], shards: list[Path], tmp_path: Path, renewed: str
+) -> None:
+    """Also where the shards' folders are new, so that each counts its bundles from 1, and where points became fewer."""
+    out = tmp_path / "all"
+    merge(out, shards)
+    with Database(out / GRADEBOOK) as book:
+        book.write("UPDATE assignments SET points=points+1")
+    judge.bundle = renewed
+    judge.verdicts = {f"{name} {attempt}": "wrong" for name in NAMES for attempt in (1, 2)}
+    parts = [tmp_path / f"renewed{number}" for number in range(1, COUNT + 1)]
+    for number, part in enumerate(parts, 1):
+        graded(order, judge, sources, part, Shard(number, COUNT))
+    merge(out, parts)
+    assert {grade.score for grade in ClassGrades(out)} == {0.0}
+    assert ClassGrades(out).columns == ClassGrades(parts[0]).columns
+
+
+def test_a_hand_in_has_its_time_once_one_of_the_books_knows_it(
+    order: Order, judge: Judge, sources: list[Source], shards: list[Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "all"
+    graded(order, judge, [replace(source, moment=None) for source in sources[::2]], out)
+    merge(out, shards)
+    with Database(out / GRADEBOOK) as book:
+        assert list(book.rows("SELECT COUNT(*), COUNT(moment) FROM hand_ins")) == [(len(sources), len(sources))]
+
+
 def test_of_two_gradings_of_the_same_bytes_the_sound_one_is_taken(
     order: Order, judge: Judge, sources: list[Source], shards: list[Path], tmp_path: Path
 ) -> None:
@@ -176,7 +205,7 @@ def test_a_zip_that_was_mended_is_no_longer_a_problem_of_the_merged_class(
 ) -> None:
     (number,) = (number for number in range(1, COUNT + 1) if Shard(number, COUNT).holds("unlucky"))
     (unlucky,) = (replace(source, moment=None) for source in sources if source.student == "unlucky")
-    everybody = [*sources, unlucky]
+    everybody = [*(source for source in sources if source.student != "unlucky"), unlucky]
     graded(order, judge, everybody, shards[number - 1], Shard(number, COUNT))
     merge(tmp_path / "all", shards)
     zipped((GOOD, b"unlucky 1"))(unlucky.path)

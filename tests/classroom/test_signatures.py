@@ -94,6 +94,11 @@ def test_nested_text_that_exhausts_a_parser_says_nothing() -> None:
     assert told("def f(): ...\n" * 30_000) == []
 
 
+def test_a_default_that_is_nested_hundreds_deep_costs_nobody_their_grade() -> None:
+    for deep in ("x" + ".real" * 900, "-" * 900 + "1"):
+        assert f"`{MUL}` of the stub is `mul(...)` here" in told(f"def mul(x, y={deep}): ...")
+
+
 def test_a_submission_carries_the_notice(tmp_path: Path) -> None:
     course = write_checked_course(tmp_path / "course")
     stub = (course.assignments[0].stubs / CHECKED).read_text(encoding="utf-8")

@@ -16,12 +16,18 @@ from click.testing import CliRunner, Result
 
 from autograder.classroom.similarity import reading
 from autograder.classroom.similarity.export import Entry, export
+from autograder.classroom.similarity.export import _joined as joined
 from autograder.cli import instructor_course
 from autograder.cli.instructor_commands import autograder
 from autograder.course.errors import UsageError
 from tests.classroom.similar_class import disguised, own_work
 from tests.classroom.test_similar import REFERENCE, STUBS, SYMBOLS
 from tests.the_course import COURSE, ROOT
+
+
+def test_a_function_that_is_nested_hundreds_deep_is_left_out_and_stops_nobody() -> None:
+    flat, deep = (ast.parse(f"def f(x):\n    return {'-' * depth}x\n").body[0] for depth in (1, 400))
+    assert joined([deep, flat]).split() == ["def", "f(x):", "return", "-x"]
 
 
 def hand_in(folder: Path, name: str, files: dict[str, str]) -> None:
@@ -32,10 +38,10 @@ def hand_in(folder: Path, name: str, files: dict[str, str]) -> None:
 
 @cache
 def made() -> dict[str, dict[str, str]]:
-    """Six who write by themselves, a copy, and somebody with nothing written."""
-    files = {f"s{number}": own_work([REFERENCE], SYMBOLS, random.Random(number)) for number in range(6)}
+    """Four who write by themselves, a copy, and somebody with nothing written."""
+    files = {f"s{number}": own_work([REFERENCE], SYMBOLS, random.Random(number)) for number in range(4)}
     nothing = {file: STUBS[f"tinytorch/{file}"] for file in SYMBOLS}
-    return files | {"copy": disguised(files["s4"], SYMBOLS, random.Random(1)), "nothing": nothing}
+    return files | {"copy": disguised(files["s3"], SYMBOLS, random.Random(1)), "nothing": nothing}
 
 
 @pytest.fixture
@@ -63,10 +69,10 @@ def test_the_copy_is_shown_in_the_table_and_on_the_page(
     done = run(class_folder, "--out", tmp_path / "out", monkeypatch=monkeypatch)
     assert done.exit_code == 0, done.output
     rows = [line.split()[:3] for line in done.stdout.splitlines() if "%" in line and " as the " not in line]
-    assert rows == [["copy", "s4", "100%"]]
+    assert rows == [["copy", "s3", "100%"]]
     assert "broken: cannot be read: it is not a zip" in done.stdout
     assert "never a verdict" in done.stdout
-    assert "copy and s4, 100% shared" in (tmp_path / "out" / "similar.html").read_text(encoding="utf-8")
+    assert "copy and s3, 100% shared" in (tmp_path / "out" / "similar.html").read_text(encoding="utf-8")
 
 
 def test_json_says_the_same_and_writes_no_page(
@@ -74,20 +80,20 @@ def test_json_says_the_same_and_writes_no_page(
 ) -> None:
     done = run(class_folder, "--out", tmp_path / "out", "--json", monkeypatch=monkeypatch)
     told = json.loads(done.stdout)
-    assert [(pair["first"], pair["second"]) for pair in told["pairs"]] == [("copy", "s4")]
-    assert told["groups"] == [["copy", "s4"]]
+    assert [(pair["first"], pair["second"]) for pair in told["pairs"]] == [("copy", "s3")]
+    assert told["groups"] == [["copy", "s3"]]
     assert [each["student"] for each in told["not_compared"]] == ["broken"]
-    assert (told["schema"], told["students"], told["assignments"]) == (1, 9, ["00_scalars"])
+    assert (told["schema"], told["students"], told["assignments"]) == (1, 7, ["00_scalars"])
     assert not (tmp_path / "out").exists()
 
 
 def test_a_class_of_an_earlier_year_is_compared_with(
     class_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (class_folder / "s4.zip").rename(tmp_path / "s4.zip")
+    (class_folder / "s3.zip").rename(tmp_path / "s3.zip")
     before = tmp_path / "last-year"
     before.mkdir()
-    (tmp_path / "s4.zip").rename(before / "eve.zip")
+    (tmp_path / "s3.zip").rename(before / "eve.zip")
     told = json.loads(run(class_folder, "--also", before, "--json", monkeypatch=monkeypatch).stdout)
     assert [(pair["first"], pair["second"]) for pair in told["pairs"]] == [("copy", "earlier: eve")]
 
@@ -100,7 +106,7 @@ def test_what_other_tools_get_is_python_without_the_stub(
     done = run(class_folder, "--export", tool, out, monkeypatch=monkeypatch)
     assert done.exit_code == 0, done.output
     written = sorted((out / "students").rglob("*.py"))
-    assert len(written) == 7  # nobody without work, nothing that cannot be read
+    assert len(written) == 5  # nobody without work, nothing that cannot be read
     for path in written:
         text = path.read_text(encoding="utf-8")
         tree = ast.parse(text)

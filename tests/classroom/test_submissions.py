@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
+import os
 import tarfile
 import zipfile
 from dataclasses import replace
@@ -22,7 +24,7 @@ from autograder.classroom.submissions import (
     read_submission,
     refuse_results_among,
 )
-from autograder.course.errors import UsageError
+from autograder.course.errors import InternalError, UsageError
 from autograder.course.faces import faces
 from autograder.course.manifest import load_course
 from autograder.course.model import Course
@@ -155,6 +157,39 @@ def test_a_link_in_a_folder_is_refused_and_never_followed(tmp_path: Path, course
     (tmp_path / "eve").symlink_to(folder)
     with pytest.raises(BadSubmission, match="a link"):
         read(tmp_path / "eve", course)
+
+
+def test_a_file_that_becomes_a_link_or_a_pipe_while_it_is_read_is_not_followed(
+    tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, good = tmp_path / "secret", tmp_path / "ada" / GOOD
+    secret.write_bytes(ANSWER)
+    good.parent.mkdir(parents=True)
+    good.write_bytes(ANSWER)
+    seen = good.lstat()
+    monkeypatch.setattr(Path, "lstat", lambda _: seen)  # what it was a moment ago
+    good.unlink()
+    good.symlink_to(secret)
+    with pytest.raises(BadSubmission):
+        read(tmp_path / "ada", course)
+    good.unlink()
+    os.mkfifo(good)
+    with pytest.raises(BadSubmission):
+        read(tmp_path / "ada", course)
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE, errno.ENOMEM])
+def test_a_machine_that_cannot_read_is_our_fault_and_nobody_s_bad_submission(
+    number: int, tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zipped((GOOD, ANSWER))(tmp_path / "ada.zip")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "ada.zip")
+
+    monkeypatch.setattr(Path, "open", fail)
+    with pytest.raises(InternalError, match="run the same command again"):
+        read(tmp_path / "ada.zip", course)
 
 
 def test_a_link_outside_the_package_is_nobody_s_business(tmp_path: Path, course: Course) -> None:

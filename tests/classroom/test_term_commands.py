@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def test_the_rules_are_written_to_be_filled_in_and_then_told_in_words(run: Run, 
     term.rules("[late]\npercent_per_day = 10\n[due]\n00 = 2026-09-14T23:59:00+02:00\n")
     code, out, _ = run("term")
     assert "2026-09-14T21:59:00Z" in out
-    assert "After the deadline, each begun day takes 10 % of the score." in out
+    assert "After the deadline, each begun day (24 hours) takes 10 % of the score." in out
     term.rules("[due]\n99 = 2026-09-14T23:59:00+02:00\n")
     assert run("term")[::2] == (2, "autograder: class.toml names assignment 99, expected one of "
                                 "00_scalars, 01_autograd, 02_tensors, 03_kernels, 04_nn.\n")  # fmt: skip
@@ -97,6 +98,12 @@ def test_an_override_of_nobody_or_nothing_is_one_sentence(
     assert sentence in err
 
 
+def test_an_override_says_why(run: Run, term: Term) -> None:
+    term.hand_in("ada", {FIRST: 4})
+    code, _, err = run("override", "ada", "00", "3", "--reason", " ")
+    assert (code, "The --reason is empty" in err, term.mark("ada").score) == (2, True, 4.0)
+
+
 def test_the_status_says_who_is_graded_late_missing_and_unreadable_and_why(
     run: Run, term: Term, tmp_path: Path
 ) -> None:
@@ -122,8 +129,23 @@ def test_the_status_says_who_is_graded_late_missing_and_unreadable_and_why(
         ],
     }
     code, out, _ = run("status")
-    assert (code, "Nothing to say of 1 others" in out, "Ada Lovelace" in out) == (0, True, False)
+    assert (code, "Nothing to say of 1 more student;" in out, "Ada Lovelace" in out) == (0, True, False)
     assert "Ada Lovelace" in run("status", "--all")[1]
+
+
+def test_a_backup_that_cannot_be_written_is_one_sentence(
+    run: Run, term: Term, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    term.hand_in("ada", {FIRST: 4})
+
+    def refused(path: Path, **_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    for method in ("mkdir", "unlink", "touch"):
+        monkeypatch.setattr(Path, method, refused)
+    code, _, err = run("backup", str(tmp_path / "b.sqlite"))
+    assert (code, err.count("\n")) == (2, 1)
+    assert "b.sqlite cannot be written (Read-only file system)" in err
 
 
 def test_a_backup_lies_beside_the_gradebook_or_where_it_is_wanted(run: Run, term: Term, tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ def parsed(words: list[str]) -> None:
     """Raise where click would not take these words; nothing is run."""
     command: click.Command | None = autograder
     context = click.Context(autograder)
+    while words[0].startswith("--"):  # of the group itself, each with a value
+        words = words[2:]
     while isinstance(command, click.Group):
         name, *words = words
         command = command.get_command(context, name)
@@ -45,16 +47,19 @@ def parsed(words: list[str]) -> None:
     command.make_context(name, words)
 
 
-@pytest.mark.parametrize("line", [line for block in BLOCKS for line in block if line.startswith("autograder ")])
+@pytest.mark.parametrize("line", [line for block in BLOCKS for line in block])
 def test_every_command_of_the_guide_is_one(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = shlex.split(line)[1:]
+    program, *words = shlex.split(line)
+    assert program == "autograder"
+    (tmp_path / "course").mkdir()
+    monkeypatch.chdir(tmp_path / "course")
     for word in words:  # click looks whether some paths are there
-        if "/" in word or word.endswith((".csv", ".bundle")):
-            place = tmp_path / "a" / word.replace("../", "")
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.touch()
-    monkeypatch.chdir(tmp_path)
-    parsed([str(tmp_path / "a" / word.replace("../", "")) if "../" in word else word for word in words])
+        if "/" in word and not Path(word).suffix:
+            Path(word).mkdir(parents=True)
+        elif "/" in word or word.endswith(".csv"):
+            Path(word).parent.mkdir(parents=True, exist_ok=True)
+            Path(word).touch()
+    parsed(words)
 
 
 def test_the_term_is_ten_commands() -> None:
@@ -79,7 +84,7 @@ class Term:
 
 @pytest.fixture(scope="module")
 def term(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Term]:
-    """The guide's first two blocks, typed into a shell in a copy of the course."""
+    """Everything that the guide says to type, typed in a copy of the course."""
     place = tmp_path_factory.mktemp("term")
     tracked = subprocess.run(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True)
     for name in filter(None, tracked.stdout.decode().split("\0")):
@@ -88,11 +93,11 @@ def term(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Term]:
             shutil.copy(ROOT / name, place / "course" / name)
     run = shell(place / "course")
     said = {}
-    for line in [*BLOCKS[0], *BLOCKS[1]]:
-        said[line.split()[1]] = run(line)
+    for line in [line for block in BLOCKS for line in block]:
+        said[line] = run(line)
         if line == "autograder term":
             rules = place / "course" / "results" / "class.toml"
-            filled = rules.read_text().replace("[due]\n", '[due]\n00_scalars = "2026-09-14T23:59:00+00:00"\n')
+            filled = rules.read_text().replace("[due]\n", "[due]\n00_scalars = 2026-09-14T23:59:00+00:00\n")
             rules.write_text(filled.replace("# percent_per_day = 0 ", "percent_per_day = 10 "))
     yield Term(place, said)
 
@@ -143,13 +148,15 @@ def test_lateness_costs_what_the_rules_say_and_the_word_of_the_instructor_holds(
 def test_copied_work_is_found(term: Term) -> None:
     copied = {student for student, truth in term.truth().items() if truth["kind"] == "copied"}
     assert copied
-    assert all(student in term.said["similar"] for student in copied)
+    (told,) = (said for line, said in term.said.items() if line.startswith("autograder similar"))
+    assert all(student in told for student in copied)
 
 
 @pytest.mark.slow
 def test_canvas_has_every_score_and_nothing_else_is_touched(term: Term) -> None:
     before = list(csv.reader((term.place / "pretend" / "canvas.csv").read_text().splitlines()))
-    after = list(csv.reader((term.results / "exports" / "canvas.csv").read_text().splitlines()))
+    after = list(csv.reader((term.place / "filled.csv").read_text().splitlines()))
+    assert after == list(csv.reader((term.results / "exports" / "canvas.csv").read_text().splitlines()))
     assert [row[:-1] for row in after] == [row[:-1] for row in before]
     scores = {row[3]: float(row[-1]) for row in after[2:]}
     assert len(scores) == STUDENTS
@@ -162,3 +169,28 @@ def test_the_class_gets_the_next_assignment_and_the_solution_of_the_last(term: T
     assert (released / "assignments" / "01_autograd" / "assignment.toml").is_file()
     assert (released / "solutions" / "tinytorch" / "scalars" / "operators.py").is_file()
     assert not (released / "solutions" / "tinytorch" / "autograd").exists()
+
+
+@pytest.mark.slow
+def test_what_other_programs_read_is_there(term: Term) -> None:
+    grades = json.loads((term.place / "grades.json").read_text())["grades"]
+    assert len(grades) == STUDENTS
+    assert len(list((term.results / "exports" / "junit").iterdir())) == STUDENTS
+    assert len(list((term.results / "exports" / "gradescope").glob("*/results.json"))) == STUDENTS
+    assert (term.place / "autograder.zip").is_file()
+    assert (term.place / "nbgrader-course" / "gradebook.db").is_file()
+
+
+@pytest.mark.slow
+def test_parts_of_a_class_become_one(term: Term) -> None:
+    parts = [json.loads((term.place / part / "gradebook.json").read_text())["records"] for part in ("part1", "part2")]
+    whole = json.loads((term.place / "whole" / "gradebook.json").read_text())["records"]
+    assert all(parts)
+    assert sorted(map(str, [*parts[0], *parts[1]])) == sorted(map(str, whole))
+
+
+@pytest.mark.slow
+def test_what_happened_is_in_the_log_and_the_gradebook_has_a_copy(term: Term) -> None:
+    events = [json.loads(line) for line in (term.place / "grading.jsonl").read_text().splitlines()]
+    assert events[-1]["event"] == "ended"
+    assert len(list(term.results.glob("gradebook*.sqlite"))) == 2

@@ -17,6 +17,7 @@ import nbgrader.api
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.cli import instructor, instructor_export
 from autograder.course.errors import UsageError
 from autograder.reports.exports import nbgrader_book
 from autograder.reports.exports.nbgrader_book import write_gradebook
@@ -91,19 +92,18 @@ def test_every_score_stands_there_with_its_penalty_and_none_that_nobody_earned(c
         "ada": (18.0, 20.0, pytest.approx(3.6)),
         "bob": (1 / 3, 20.0, 0.0),
         "cat": (0.0, 20.0, 0.0),
-        "dan": (5.0, 20.0, 0.0),
     }
     by_hand = scores(course, NAMES[1])
     assert by_hand["ada"] == (9.5, 10.0, 0.0) and by_hand["eve"] == (9.5, 10.0, 0.0)
     assert "bob" not in by_hand
-    assert booked.scores == 8
+    assert booked.scores == 7, "and none for dan, whose work was not judged by our fault"
 
 
 def test_nothing_waits_for_a_person_and_times_are_utc(course: Path) -> None:
     write_gradebook(course, made.COLUMNS, grades())
     with opened(course) as book:
         rows = [row for name in NAMES for row in book.submission_dicts(name)]
-        assert len(rows) == 8 and not any(row["needs_manual_grade"] for row in rows)
+        assert len(rows) == 7 and not any(row["needs_manual_grade"] for row in rows)
         submission = book.find_submission(NAMES[0], "ada")
         assert str(submission.timestamp) == "2026-09-16 10:00:00"
         assert str(submission.assignment.duedate) == "2026-09-14 21:59:00"
@@ -166,6 +166,21 @@ def test_formgrader_has_a_notebook_to_list_and_one_to_open_per_student(course: P
     assert made.small_class()[0].marks[1].override.reason not in text  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("name", ["../../up", "a/b", "..", "/abs"])
+def test_a_name_that_leads_out_of_the_course_has_its_score_and_no_page(name: str, course: Path) -> None:
+    bob = made.small_class()[1]
+    write_gradebook(course, made.COLUMNS, grades(bob=made.grade(Person(name), *bob.marks)))
+    assert name in scores(course, NAMES[0])
+    places = [path.relative_to(course).parts[:-2] for path in course.parent.rglob("*.ipynb")]
+    assert {*places} == {
+        (SOURCE,),
+        ("autograded", "ada"),
+        ("autograded", "cat"),
+        ("autograded", "dan"),
+        ("autograded", "eve"),
+    }
+
+
 def test_what_the_course_s_own_config_sets_stays_out_of_this_process(course: Path) -> None:
     write_gradebook(course, made.COLUMNS, grades())
     assert "OF_NBGRADER" not in os.environ
@@ -187,14 +202,15 @@ def test_an_assignment_of_that_name_that_somebody_else_made_is_refused(course: P
         write_gradebook(course, made.COLUMNS, grades())
 
 
+@pytest.mark.parametrize("lock", ["EXCLUSIVE", "IMMEDIATE"])
 def test_a_gradebook_that_another_program_holds_is_one_sentence_and_nothing_changes(
-    course: Path, monkeypatch: pytest.MonkeyPatch
+    course: Path, monkeypatch: pytest.MonkeyPatch, lock: str
 ) -> None:
     before = (course / COPY).read_bytes()
     patient = sqlite3.dbapi2.connect
     monkeypatch.setattr(sqlite3.dbapi2, "connect", lambda *a, **b: patient(*a, **{**b, "timeout": 0.05}))
     with closing(patient(course / COPY)) as other:
-        other.execute("BEGIN EXCLUSIVE")
+        other.execute(f"BEGIN {lock}")
         with pytest.raises(UsageError, match="close the program that holds it"):
             write_gradebook(course, made.COLUMNS, grades())
     assert (course / COPY).read_bytes() == before
@@ -212,11 +228,21 @@ def test_an_error_in_the_middle_leaves_no_scores(course: Path, monkeypatch: pyte
     assert scores(course, NAMES[0]) == {}
 
 
+def test_the_command_says_what_it_wrote(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(instructor_export, "_grades", lambda out: made.LargeClass(3, 1))
+    with pytest.raises(SystemExit) as ended:
+        instructor.main(["export", "nbgrader", "--course", str(course)])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == "3 scores in tinytorch-00_layer; 3 students are new to nbgrader.\n"
+
+
 @pytest.mark.slow
 def test_a_course_without_a_gradebook_gets_one(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (course / COPY).unlink()
     monkeypatch.setenv("PATH", "/usr/bin:/bin")  # without the programs of this Python's environment
-    assert write_gradebook(course, made.COLUMNS, grades()).scores == 8
+    assert write_gradebook(course, made.COLUMNS, grades()).scores == 7
     assert scores(course, NAMES[1])["ada"] == (9.5, 10.0, 0.0)
 
 

@@ -180,7 +180,7 @@ def test_hints_come_one_by_one(notebook: Notebook) -> None:
         ("%hint", "The name of a blank is missing"),
         ("%hint 0.1", "There is no blank '0.1'"),
         ("%borrow", "Expected the assignments to borrow, as in 00-01"),
-        ("%borrow 01-00", "01-00 goes downwards; write the lower number first"),
+        ("%borrow 01-00", "Assignments go from the earlier to the later one, as in 00-02 (got 01-00)"),
         ("%borrow 09", "There is no assignment"),
         ("%borrow 00 --from", "Expected the assignments to borrow"),
         ("%borrow 00 --from nowhere.zip", "nowhere.zip is not here"),

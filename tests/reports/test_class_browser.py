@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from autograder.classroom.statistics import class_statistics
-from autograder.reports.class_json import statistics_json
-from autograder.reports.class_page import class_page
+from autograder.reports.class_report.json import statistics_json
+from autograder.reports.class_report.page import class_page
 from autograder.reports.grades import Person
 from autograder.reports.statistics import Statistics
 from tests.reports.graded_class import enter_class

@@ -16,12 +16,12 @@ import pytest
 from rich.console import Console
 
 from autograder.classroom.statistics import class_statistics
-from autograder.reports.class_json import statistics_json
-from autograder.reports.class_page import class_page
-from autograder.reports.class_sheet import statistics_csv
-from autograder.reports.class_students import FEW
-from autograder.reports.class_table import class_tables
-from autograder.reports.class_words import percent
+from autograder.reports.class_report.json import statistics_json
+from autograder.reports.class_report.page import class_page
+from autograder.reports.class_report.sheet import statistics_csv
+from autograder.reports.class_report.students import FEW
+from autograder.reports.class_report.table import class_tables
+from autograder.reports.class_report.words import percent
 from autograder.reports.grades import Person
 from autograder.reports.statistics import Statistics
 from autograder.reports.words import VERDICTS

@@ -8,11 +8,13 @@ import io
 import json
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.reports.exports.plain import SCHEMA, grades_csv, grades_json, plain
 from autograder.reports.grades import Attempt, Column, Grade, Mark
+from autograder.reports.sheet import inert
 from tests.reports import made_up_grades as made
 
 CLASS = made.small_class()
@@ -39,6 +41,11 @@ def test_no_cell_of_a_persons_begins_as_a_formula_does() -> None:
     cells = [row[name] for row in rows().values() for name in ("student", "name", "email", "section")]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert rows()["cat"]["name"] == "'" + made.CAT.name
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_a_cell_that_some_spreadsheet_would_compute_is_text(start: str) -> None:
+    assert inert(f"{start}1+1") == f"'{start}1+1"
 
 
 def test_the_same_grades_give_the_same_bytes() -> None:

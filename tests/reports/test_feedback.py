@@ -14,14 +14,14 @@ from markdown_it import MarkdownIt
 
 from autograder.judge.judgement import Place, raised
 from autograder.judge.session import Outcome
-from autograder.reports.feedback import Feedback, absent_feedback, feedback_of
-from autograder.reports.feedback_blanks import UNWRITTEN
-from autograder.reports.feedback_changes import changes
-from autograder.reports.feedback_help import Help
-from autograder.reports.feedback_markdown import feedback_markdown
-from autograder.reports.feedback_marks import counting
-from autograder.reports.feedback_opening import opening
-from autograder.reports.feedback_phrase import Phrase, spoken
+from autograder.reports.feedback.blanks import UNWRITTEN
+from autograder.reports.feedback.changes import changes
+from autograder.reports.feedback.help import Help
+from autograder.reports.feedback.letter import Feedback, absent_feedback, feedback_of
+from autograder.reports.feedback.markdown import feedback_markdown
+from autograder.reports.feedback.marks import counting
+from autograder.reports.feedback.opening import opening
+from autograder.reports.feedback.phrase import Phrase, spoken
 from autograder.reports.grades import Attempt, Column, Grade, Mark, Override, Person
 from autograder.reports.html import feedback_page
 from autograder.reports.words import word_for
@@ -36,7 +36,8 @@ def grade(*marks: Mark, **more: Any) -> Grade:
 
 
 def attempt(number: int = 1, **more: Any) -> Attempt:
-    return Attempt(number, "ab" * 32, "ada.zip", None, 8.0, 8.0, **({"counted": 8.0} | more))
+    known = {"submission": "ab" * 32, "source": "ada.zip", "moment": None, "score": 8.0, "points": 8.0, "counted": 8.0}
+    return Attempt(number, **(known | more))
 
 
 def mark(*attempts: Attempt, **more: Any) -> Mark:
@@ -150,6 +151,13 @@ def test_blanks_that_end_alike_share_a_line_and_only_those() -> None:
     assert (task.passing, task.above) == (("f",), "first")
 
 
+def test_a_file_that_was_left_out_is_to_be_handed_in_and_not_mended() -> None:
+    detail = "the submission has no tinytorch/scalars/laws.py"
+    letter = feedback_of(record(t01=[blank("a", "import", detail=detail), blank("b")]), expected=False)
+    assert letter.first is not None
+    assert spoken(letter.first.advice) == "The file was left out: `tt submit` writes a zip that has all of them."
+
+
 def test_unwritten_is_the_judge_s_word() -> None:
     found = raised(Outcome(kind="NotImplementedError", task="0.1"), Place("0.1", True, frozenset({"0.1"})))
     assert found.detail == UNWRITTEN
@@ -243,6 +251,14 @@ def test_nothing_is_compared_with_what_could_not_be_graded() -> None:
         (mark(attempt(), attempt(2)), "Attempt 2 of 2 counts."),
         (mark(attempt(days_late=1, free_days=1)), "It came 1 day late, 1 of them free, which costs nothing."),
         (mark(attempt(days_late=2, counted=6.5)), "It came 2 days late, which costs 1.5 points of 8."),
+        (
+            mark(attempt(days_late=1, counted=6.5, moment="2026-09-14T22:00:07Z"), due="2026-09-14T21:59:00Z"),
+            "It came 1 day late (at 2026-09-14 22:00:07 UTC, due 2026-09-14 21:59 UTC), which costs 1.5 points of 8.",
+        ),
+        (
+            dataclasses.replace(mark(attempt(submission="other"), attempt(2)), chosen=0),
+            "Attempt 1 of 2 counts; what you read here is attempt 2.",
+        ),
         (mark(attempt(), override=Override(8.0, "ill", "x", "y")), "Your instructor set this by hand: ill."),
         (mark(attempt(), dropped=True), "It is one of your lowest, and is left out of the sum."),
     ],
@@ -259,6 +275,22 @@ def test_points_are_explained_for_the_assignments_of_the_record_and_the_sum() ->
     ]
     assert len(counting(example.refused("ada", "x"), grade(mark(attempt()), other))) == 3
     assert counting(record(t01=[blank("a")]), None) == ()
+
+
+def test_what_was_set_by_hand_is_told_whatever_was_graded_last() -> None:
+    override = Override(8.0, "ill", "x", "y")
+    other = dataclasses.replace(mark(), folder="01_autograd", title="Autograd", override=override)
+    told = said(counting(record(t01=[blank("a")]), grade(mark(attempt()), other)))
+    assert any(line.endswith("Your instructor set this by hand: ill.") for line in told)
+
+
+def test_the_sum_names_what_is_left_out_of_it() -> None:
+    others = [
+        dataclasses.replace(mark(attempt()), folder=f"0{place}", title=title, dropped=place < 3)
+        for place, title in enumerate(("Autograd", "Tensors", "Kernels"), 1)
+    ]
+    told = said(counting(record(t01=[blank("a")]), grade(mark(attempt()), *others)))
+    assert told[-1] == "All assignments together but the lowest, Autograd and Tensors: 7.5 of 15 points."
 
 
 def test_the_roster_s_name_heads_the_letter_and_badges_stand_by_it() -> None:
@@ -284,3 +316,12 @@ def test_who_handed_in_nothing_is_told_what_there_is_and_until_when() -> None:
     letter = letters()["absent"]
     assert spoken(letter.opening[0]) == "Nothing has come in from you yet."
     assert said(letter.coming) == ["Scalars: 8 points, due 2026-09-14 21:59 UTC."]
+
+
+def test_who_handed_in_nothing_reads_the_extension_and_what_was_given_by_hand() -> None:
+    column = Column("00_scalars", "Scalars", 8.0, "2026-09-14T21:59:00Z")
+    given = mark(override=Override(8.0, "oral exam", "x", "y"), due="2026-09-20T21:59:00Z")
+    letter = absent_feedback(Person("ada"), (column,), grade(given))
+    assert said(letter.coming) == ["Scalars: 8 points, due 2026-09-20 21:59 UTC."]
+    assert said(letter.counting) == ["Scalars: 8 of 8 points. Your instructor set this by hand: oral exam."]
+    assert (letter.score, letter.points) == (7.5, 15.0), "the sum of the grade"

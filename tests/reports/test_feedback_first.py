@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from autograder.judge.verdicts import Verdict
-from autograder.reports.feedback_first import steps, waits_for
-from autograder.reports.feedback_phrase import spoken
+from autograder.reports.feedback.first import steps, waits_for
+from autograder.reports.feedback.phrase import spoken
 from tests.reports.letters import blank, blocked, record
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from autograder.reports.feedback_beside import Beside, Passing
-from autograder.reports.feedback_help import Help, help_of
+from autograder.classroom.course_help import help_of
+from autograder.reports.feedback.beside import Beside, Passing
+from autograder.reports.feedback.help import Help
 from autograder.reports.folder import write_pages, write_results
 from autograder.reports.grades import Attempt, Column, Grade, Mark, Person
 from autograder.reports.html import page_name

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.reports import html as module
-from autograder.reports.feedback import absent_feedback
+from autograder.reports.feedback.letter import absent_feedback
 from autograder.reports.grades import Column, Person
 from autograder.reports.html import feedback_page, student_page
 from autograder.reports.page import STYLE, ring
@@ -121,7 +121,7 @@ def test_on_paper_everything_is_open_and_light() -> None:
 
 
 def test_every_class_of_the_style_sheet_has_a_user() -> None:
-    sources = "".join(path.read_text(encoding="utf-8") for path in Path(module.__file__).parent.glob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(module.__file__).parent.rglob("*.py"))
     made = {f"{part}-{tone}" for part in ("check", "fill", "stroke") for tone in ("good", "todo", "bad", "ours")}
     named = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", STYLE)))
     assert {name for name in named - made if not re.search(rf"\b{re.escape(name)}\b", sources)} == set()

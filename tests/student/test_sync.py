@@ -15,9 +15,9 @@ from autograder.course.released import Released
 from autograder.loop import hints
 from autograder.loop.borrow import Source, is_borrowed, source_for
 from autograder.loop.memory import change
-from autograder.loop.sync import plan_files
+from autograder.loop.sync import carry_out, plan_files, plan_sync
 from autograder.loop.sync_plan import Plan
-from autograder.loop.sync_source import Incoming
+from autograder.loop.sync_source import Incoming, fetch
 from autograder.loop.unlock import Started, borrow
 
 OPERATORS = "solutions/tinytorch/scalars/operators.py"
@@ -56,7 +56,7 @@ def test_a_student_syncs_and_goes_on(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Brought in the release of 2026-09-02 08:00 UTC (you had that of 2026-09-01 08:00 UTC)." in done.stdout
     assert "merged    tinytorch/scalars/operators.py: your work and what is new, together" in done.stdout
-    assert "replaced  assignments/00_scalars/README.md: you had edited it" in done.stdout
+    assert "replaced  assignments/00_scalars/README.md: yours was another: it is in .tinytorch/backups/" in done.stdout
     assert "renewed   assignments/00_scalars/stubs/tinytorch/scalars/operators.py" in done.stdout
     text = ada.file("scalars/operators.py").read_text(encoding="utf-8")
     assert text == mine.replace('"""-x."""', '"""The opposite of x."""')
@@ -65,7 +65,7 @@ def test_a_student_syncs_and_goes_on(tmp_path: Path) -> None:
     status = ada.tt("status", "--json")
     states = {blank["symbol"]: blank["state"] for blank in json.loads(status.stdout)["blanks"]}
     assert states == {"mul": "pass", "neg": "pass", "countdown": "todo", "first": "todo"}, status.stderr
-    assert "You have the newest release" in ada.tt("sync", str(new)).stdout
+    assert ada.sync(new).is_current
 
 
 def test_untouched_files_become_what_the_release_holds(school: Class, ada: Student) -> None:
@@ -107,8 +107,46 @@ def test_both_at_the_same_lines_leaves_the_students_file_and_tells_where(school:
     edit(path, '"""x times y."""', '"""The product."""')
     again = ada.sync(new)
     assert again.clashes  # the student's solution and the new stub differ in the same lines still
+    mended = path.read_bytes()
+    done = ada.tt("sync", str(new), "--mended")
+    assert done.returncode == 0 and "mended    tinytorch/scalars/operators.py: yours is taken as it is" in done.stdout
+    assert "Brought in the release of 2026-09-02 08:00 UTC.\n" in done.stdout
+    assert path.read_bytes() == mended and not (ada.root / beside).exists() and ada.sync(new).is_current
+    school.edit(OPERATORS, '"""The product."""', '"""x times y, the product."""')
+    assert ada.sync(school.release(3)).merged and b"y = -x" in path.read_bytes()  # and later releases merge again
+
+
+def test_a_conflict_is_mended_only_against_the_stub_that_was_shown(school: Class, ada: Student) -> None:
+    """--mended before there is a conflict, or after yet another release: what the student has not seen is told."""
+    path = ada.file("scalars/operators.py")
+    edit(path, '"""-x."""', '"""Mine."""')
+    mine = path.read_bytes()
+    for day, words in ((2, "The opposite of x."), (3, "Minus x.")):
+        school.edit(OPERATORS, '"""-x."""' if day == 2 else '"""The opposite of x."""', f'"""{words}"""')
+        incoming = fetch(str(school.release(day)))
+        plan = plan_sync(ada.root, incoming, by_hand=True)
+        assert len(plan.clashes) == 1 and not plan.mended
+        carry_out(ada.root, plan, incoming)
+    plan = plan_sync(ada.root, incoming, by_hand=True)
+    assert plan.mended == ["tinytorch/scalars/operators.py"] and not plan.clashes
+    carry_out(ada.root, plan, incoming)
+    assert path.read_bytes() == mine and ada.sync(school.folder / "day 3").is_current
+
+
+def test_what_waits_to_be_mended_goes_when_the_student_or_the_release_takes_it_back(
+    school: Class, ada: Student
+) -> None:
+    path, beside = ada.file("scalars/operators.py"), ada.root / ".tinytorch/incoming/tinytorch/scalars/operators.py"
+    stub = path.read_bytes()
+    edit(path, '"""-x."""', '"""Mine."""')
+    school.edit(OPERATORS, '"""-x."""', '"""The opposite of x."""')
+    assert ada.sync(school.release(2)).clashes and beside.is_file()
+    school.edit(OPERATORS, '"""The opposite of x."""', '"""-x."""')
+    assert not ada.sync(school.release(3)).clashes and not beside.exists()
+    school.edit(OPERATORS, '"""-x."""', '"""The opposite of x."""')
+    assert ada.sync(school.release(4)).clashes and beside.is_file()
     path.write_bytes(stub)
-    assert not ada.sync(new).clashes and not (ada.root / beside).exists() and ada.sync(new).is_current
+    assert ada.sync(school.folder / "day 4").renewed and not beside.exists()
 
 
 def test_what_was_merged_by_hand_is_merged(school: Class, ada: Student) -> None:

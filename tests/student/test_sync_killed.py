@@ -14,7 +14,7 @@ from released_course import Class, Student, tree
 from autograder.course import released
 from autograder.course.errors import UsageError
 from autograder.loop import sync as syncing
-from autograder.loop.sync_apply import Step, commit, finish, waiting
+from autograder.loop.sync_apply import Step, commit, finish, keep, waiting
 from autograder.loop.sync_source import fetch
 
 OPERATORS = "solutions/tinytorch/scalars/operators.py"
@@ -133,6 +133,16 @@ def test_what_was_written_between_a_kill_and_the_next_command_is_kept(tmp_path: 
     assert (tmp_path / "a.py").read_text(encoding="utf-8") == "new"
     (kept,) = (tmp_path / ".tinytorch/backups").rglob("a.py")
     assert kept.read_text(encoding="utf-8") == "written meanwhile"
+
+
+def test_two_copies_of_one_second_are_both_kept(tmp_path: Path) -> None:
+    for content in (b"one", b"two", b"two"):
+        (tmp_path / "a.py").write_bytes(content)
+        keep(tmp_path, "a.py", "today")
+    found = {
+        path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in (tmp_path / ".tinytorch").rglob("*.py")
+    }
+    assert found == {".tinytorch/backups/today/a.py": b"one", ".tinytorch/backups/today_2/a.py": b"two"}
 
 
 def test_a_disk_that_is_full_is_one_sentence_and_changes_nothing(

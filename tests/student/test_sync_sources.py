@@ -191,7 +191,7 @@ def test_a_zip_with_two_files_of_one_name_is_refused(new: Path, ada: Student) ->
     path = zipped(new)
     with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning):
         archive.writestr("README.md", b"other")
-    with pytest.raises(UsageError, match="holds no release of the course"):
+    with pytest.raises(UsageError, match="each of its own name"):
         ada.sync(path)
 
 
@@ -242,6 +242,20 @@ def test_a_repository_whose_clone_takes_for_ever_is_given_up(
     monkeypatch.setattr(sync_source, "SECONDS", 0.2)
     with pytest.raises(UsageError, match=r"did not answer within 0\.2 seconds; look at your network"):
         fetch("https://class.example/class")
+
+
+def test_a_server_that_says_nothing_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync_source, "SILENCE", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/class.git"
+        with pytest.raises(UsageError, match=r"git cannot clone .*too slow.*; look at the address and your network"):
+            fetch(address)
+
+
+def test_a_zip_of_far_too_much_is_one_sentence(new: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync_source, "MOST_ENTRIES", 3)
+    with pytest.raises(UsageError, match=r"entries \(at most 3, each of its own name\); zip the released folder"):
+        fetch(str(zipped(new)))
 
 
 def test_without_git_an_address_is_one_sentence_and_a_zip_still_works(

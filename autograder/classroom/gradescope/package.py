@@ -26,7 +26,7 @@ from autograder.classroom.grading import Order
 from autograder.classroom.scale.seal import Seal, seal
 from autograder.course.errors import UsageError
 from autograder.reports.exports.gradescope import FAILED, no_results
-from autograder.reports.files import unwritable
+from autograder.reports.files import replaced, unwritable
 
 HERE = Path(__file__).parent
 TREE = HERE.parents[1]  # the folder autograder/
@@ -66,7 +66,9 @@ def package(order: Order, path: Path, wheels: Path | None = None, *, weak: bool 
         files |= {f"wheels/{wheel.name}": wheel.read_bytes() for wheel in wheels_for(lines, wheels)}
     data = _zipped(files)
     try:
-        _write(path, data)
+        with replaced(path) as new:
+            new.touch(mode=0o600, exist_ok=False)  # it holds the answers
+            new.write_bytes(data)
     except OSError as error:
         raise unwritable(path, error) from error
     return Packaged(sealed.digest, order.points, len(data), len(lines))
@@ -95,17 +97,6 @@ def _zipped(files: dict[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_STORED if name.endswith((".whl", ".zip")) else zipfile.ZIP_DEFLATED
             archive.writestr(entry, data)
     return whole.getvalue()
-
-
-def _write(path: Path, data: bytes) -> None:
-    new = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.touch(mode=0o600)
-        new.write_bytes(data)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _json(value: object) -> bytes:

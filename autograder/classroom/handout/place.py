@@ -21,13 +21,13 @@ from autograder.loop.sync_plan import present
 
 
 def refuse_place(out: Path) -> None:
-    """A release goes into a new or empty folder."""
+    """A release goes into a new or empty folder, such as the clone of a repository that has nothing in it yet."""
     refuse_nowhere(out)
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise UsageError(f"{out} is not a folder; choose a new or empty one.")
     if (out / released.FILE).is_file():
         raise UsageError(f"{out} is not empty: it holds a release; renew that with --update, or choose a new folder.")
-    if out.is_dir() and any(out.iterdir()):
+    if out.is_dir() and any(entry.name != ".git" for entry in out.iterdir()):
         raise UsageError(f"{out} is not empty; choose a new or empty folder, a release never writes over one.")
 
 
@@ -37,8 +37,11 @@ def refuse_nowhere(out: Path) -> None:
 
 
 def write_new(files: Mapping[str, bytes], out: Path) -> None:
-    """Write beside the place and rename, so that `out` is never half a release."""
+    """Write beside the place and rename, so that `out` is never half a release; into a clone, as an update does."""
     out = out.absolute()
+    if (out / ".git").exists():
+        finish(commit(out, [Step(path, None, content) for path, content in files.items()]))
+        return
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as beside:
         new = Path(beside) / "release"
         for path, content in files.items():

@@ -43,6 +43,11 @@ def pyproject(course: Course, address: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def attributes(text: str) -> str:
+    """The course's .gitattributes, less what calls tinytorch/ generated: here a student writes it."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("tinytorch/"))
+
+
 def readme(released: Sequence[Assignment], reference: Sequence[Assignment], address: str) -> str:
     rows = [f"| [{a.folder}](assignments/{a.folder}/README.md) | {a.title} | {a.points:g} |" for a in released]
     solved = SOLVED.format(names=", ".join(assignment.folder for assignment in reference)) if reference else ""
@@ -102,8 +107,9 @@ tt sync{source}
 
 The source is the released folder, a zip of it, or the address of its repository. Your work stays. In a file with
 blanks, what you wrote and what is new are merged; where both changed the same lines your file is left as it is, and
-`tt sync` names them. A notebook that you have worked in stays, and the new one is put beside it. Whatever else you had
-edited is in `.tinytorch/backups/` before it is replaced. Use this and not `git pull`, which knows nothing of blanks.
+`tt sync` names them: write what is new there into your file, and run it again with `--mended`. A notebook that you have
+worked in stays, and the new one is put beside it. Whatever else you had edited is in `.tinytorch/backups/` before it is
+replaced. Use this and not `git pull`, which knows nothing of blanks.
 {solved}
 ## Assignments
 

@@ -1,4 +1,4 @@
-"""How hand-ins lie in what an instructor has: `hand_ins(path)` recognises the layout and reads it.
+"""How hand-ins lie in what an instructor has: `recognise.class_in(path)` finds out which way.
 
     canvas       Canvas's "Download Submissions", folder or zip
     moodle       Moodle's "Download all submissions", folder or zip, one folder per student or flat

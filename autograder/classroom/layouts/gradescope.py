@@ -22,10 +22,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from autograder.classroom.layouts.handin import Claim, HandIn, in_folder
-from autograder.classroom.layouts.moments import utc
+from autograder.classroom.layouts.handin import Claim, HandIn, dated, in_folder
 from autograder.classroom.layouts.place import Entry, Place
 from autograder.classroom.layouts.plain import of_student
 from autograder.classroom.paths import shown
@@ -94,20 +93,10 @@ def submissions(lines: Sequence[str]) -> Iterator[Submitted]:
 
 
 def _of_submission(place: Place, entry: Entry, told: Submitted) -> list[HandIn]:
-    moment: str | None = None
-    notices: tuple[Notice, ...] = ()
-    try:
-        moment = utc(told.created)
-    except ValueError:
-        notices = (Notice(METADATA, f"'{shown(told.created)}' is no time with a zone: when it came is not known"),)
     people = [submitter for submitter in told.submitters if any(submitter.get(key) for key in KINDS)]
-    if not people:
-        return of_student(place, entry)
-    return [
-        replace(hand_in, moment=moment, notices=(*notices, *hand_in.notices))
-        for submitter in people
-        for hand_in in in_folder(place, entry, _claim(submitter))
-    ]
+    found = [hand_in for submitter in people for hand_in in in_folder(place, entry, _claim(submitter))]
+    unread = Notice(METADATA, f"'{shown(told.created)}' is no time with a zone: when it came is not known")
+    return dated(found or of_student(place, entry), told.created, None, unread)
 
 
 def _claim(submitter: dict[str, str]) -> Claim:

@@ -17,13 +17,15 @@ from collections.abc import Sequence
 from autograder.classroom.layouts.handin import Claim, HandIn, among, in_folder, most
 from autograder.classroom.layouts.place import Entry, Place
 
-NAMED = re.compile(r"(?P<name>.+?)_(?P<user>\d+)_assign(?P<kind>submission_[a-z]+|feedback_[a-z]+)_?(?P<file>.*)")
+MARK = r"_(?P<user>\d+)_assign(?P<kind>submission_[a-z]+|feedback_[a-z]+)_?"
+FILE = re.compile(rf"(?P<name>.+?){MARK}.*")  # the first mark is Moodle's: the rest is as the student called the file
+FOLDER = re.compile(rf"(?P<name>.+){MARK}")  # the last one is: before it stands what people call themselves
 
 
 def moodle(place: Place) -> Sequence[HandIn] | None:
     """The hand-ins of a Moodle download."""
     entries = place.entries()
-    parted = [(entry, found) for entry in entries if (found := NAMED.fullmatch(entry.name))]
+    parted = [(entry, found) for entry in entries if (found := _named(entry))]
     if not most(len(parted), len(entries)):
         return None
     by_user: dict[str, list[tuple[Entry, re.Match[str]]]] = {}
@@ -31,6 +33,10 @@ def moodle(place: Place) -> Sequence[HandIn] | None:
         if found["kind"] == "submission_file":
             by_user.setdefault(found["user"], []).append((entry, found))
     return [hand_in for pairs in by_user.values() for hand_in in _of_user(place, pairs)]
+
+
+def _named(entry: Entry) -> re.Match[str] | None:
+    return (FOLDER if entry.is_folder else FILE).fullmatch(entry.name)
 
 
 def _of_user(place: Place, pairs: list[tuple[Entry, re.Match[str]]]) -> list[HandIn]:

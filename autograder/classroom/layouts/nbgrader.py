@@ -12,16 +12,15 @@ timestamp.txt is nbgrader's own: a time with a zone, and UTC where it names none
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC
 
-from autograder.classroom.layouts.handin import Claim, HandIn, in_folder, named_after
-from autograder.classroom.layouts.moments import utc
+from autograder.classroom.layouts.handin import Claim, HandIn, dated, in_folder, named_after
 from autograder.classroom.layouts.place import Entry, Place
 from autograder.judge.records import Notice
 
 SUBMITTED = "submitted"
 TIMESTAMP = "timestamp.txt"
+UNREAD = Notice(TIMESTAMP, "no time that can be read: when it came is not known")
 
 
 def nbgrader(place: Place) -> Sequence[HandIn] | None:
@@ -49,13 +48,6 @@ def _of_student(place: Place, student: Entry) -> list[HandIn]:
 
 
 def _of_assignment(place: Place, folder: Entry, claim: Claim) -> list[HandIn]:
-    stamp = place.read(f"{folder.name}/{TIMESTAMP}")
-    moment: str | None = None
-    notices: tuple[Notice, ...] = ()
-    if stamp is not None:
-        try:
-            moment = utc(stamp.decode("utf-8-sig"), UTC)
-        except ValueError:
-            notices = (Notice(TIMESTAMP, "no time that can be read: when it came is not known"),)
     found = in_folder(place, folder, claim, TIMESTAMP)
-    return [replace(hand_in, moment=moment, notices=(*notices, *hand_in.notices)) for hand_in in found]
+    stamp = place.read(f"{folder.name}/{TIMESTAMP}")
+    return found if stamp is None else dated(found, stamp.decode("utf-8-sig", errors="replace"), UTC, UNREAD)

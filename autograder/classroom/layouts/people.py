@@ -5,13 +5,12 @@ Nobody is guessed: where the roster does not tell, the answer is None and a sent
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from autograder.classroom.layouts.handin import Claim
 from autograder.classroom.paths import shown
 from autograder.reports.grades import Person
+from autograder.reports.likeness import folded
 
 
 class Roll:
@@ -39,29 +38,28 @@ class Roll:
                 doubt = f"'{shown(text)}' may be {' or '.join(map(shown, sorted(found)[:3]))}"
         if doubt:
             return None, f"{doubt}: add the {claim.words[0][0]} id to the roster"
-        told = ", ".join(f"{kind} '{shown(text)}'" for kind, text in claim.words if kind in SPOKEN)
+        words = [(SPOKEN[kind], text) for kind, text in claim.words if kind in SPOKEN]
+        if {text for _, text in words} == {claim.name}:  # a file's name, and no more is known
+            return None, f"nobody in the roster is called '{shown(claim.name)}'"
+        told = ", ".join(f"{kind} '{shown(text)}'" for kind, text in words)
         return None, f"nobody in the roster has {told or shown(claim.name)}"
 
     def _lookup(self, kind: str, text: str) -> set[str]:
-        if kind == "ending":
-            return self._by_ending(text)
         key = squeezed(text) if kind == "sortable" else folded(text)
         return set(self._known.get((kind, key), ()))
 
-    def _by_ending(self, text: str) -> set[str]:
-        """The GitHub login that a checkout's name ends with, the longest that is known."""
-        for place in (found.end() for found in re.finditer("-", text)):
-            if known := self._known.get(("github", folded(text[place:]))):
-                return set(known)
-        return set()
 
-
-SPOKEN = ("canvas", "moodle", "github", "email", "sis", "student", "name", "sortable")
+SPOKEN = {  # how a person is told what a word is
+    "canvas": "Canvas id", "moodle": "Moodle id", "github": "GitHub login", "email": "email", "sis": "SIS id",
+    "student": "student", "name": "name", "sortable": "name",
+}  # fmt: skip
 
 
 def _words(person: Person) -> Iterator[tuple[str, str]]:
     """Every (kind, key) that names a person."""
     yield "student", folded(person.student)
+    if not person.ids.get("github"):
+        yield "unlinked", folded(person.student)
     sure = [person.student, person.email, *person.ids.values()]
     yield from (("any", folded(text)) for text in sure if text)
     yield from ((kind, folded(text)) for kind, text in person.ids.items() if text)
@@ -72,13 +70,9 @@ def _words(person: Person) -> Iterator[tuple[str, str]]:
         natural = f"{first} {last}" if comma else person.name
         yield "name", folded(natural)
         parts = natural.split()
-        for place in range(len(parts)):  # nobody can tell which words of a name are the last name
-            yield "sortable", squeezed("".join(parts[place:] + parts[:place]))
-
-
-def folded(text: str) -> str:
-    """The same for texts that a person takes for the same: capitals, accents' encodings and spaces aside."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+        if not person.ids.get("canvas"):  # else it is somebody who has taken the name
+            for place in range(len(parts)):  # nobody can tell which words of a name are the last name
+                yield "sortable", squeezed("".join(parts[place:] + parts[:place]))
 
 
 def squeezed(text: str) -> str:

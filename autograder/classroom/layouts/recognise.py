@@ -1,4 +1,4 @@
-"""Which layout is it? `hand_ins(path)` gives the place and every hand-in in it, in the layout's own order."""
+"""Which layout is it? `class_in(path)` gives the place and every hand-in in it, in the layout's own order."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from autograder.classroom.layouts.place import FolderPlace, Place, Within, ZipPl
 from autograder.classroom.layouts.plain import plain
 from autograder.classroom.paths import BadSubmission
 
-LAYOUTS: tuple[Layout, ...] = (gradescope, moodle, nbgrader, github, canvas, plain)
 TELLING: tuple[Layout, ...] = (gradescope, moodle, nbgrader, github)  # by names that a class alone has
 PACKED: tuple[Layout, ...] = (canvas, plain)
+LAYOUTS = (*TELLING, *PACKED)
 
 
 def class_in(path: Path) -> tuple[Place, Sequence[HandIn]] | None:

@@ -6,7 +6,6 @@ are those who handed nothing in. A time without a zone is refused, unless `zone`
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -14,9 +13,11 @@ from pathlib import Path
 
 from autograder.classroom.layouts.handin import Claim
 from autograder.classroom.layouts.moments import NoZoneError, utc
-from autograder.classroom.layouts.people import Roll, folded
+from autograder.classroom.layouts.people import Roll
 from autograder.classroom.paths import shown
+from autograder.classroom.spreadsheet import read_table
 from autograder.course.errors import UsageError
+from autograder.reports.likeness import folded
 
 STUDENT = (
     "student", "student id", "student_id", "user", "username", "login", "login id", "sis login id", "sis user id",
@@ -51,20 +52,13 @@ class Times:
 
 def read_times(path: Path, zone: tzinfo | None = None) -> Times:
     """The times in a CSV file; UsageError by file and line for what is no time, or is one without a zone."""
-    lines = _text(path).splitlines()
-    if not lines:
-        raise UsageError(f"{path.name} is empty; it needs a column for the student and one for the time.")
-    rows = csv.reader(lines, delimiter=max(",;\t", key=lines[0].count))
-    names = [folded(name) for name in next(rows)]
+    table = read_table(path)
+    names = [folded(name) for name in table.header]
     student, time = _column(path, names, STUDENT, "student"), _column(path, names, TIME, "time")
     found: dict[str, set[str]] = {}
-    try:
-        for row in rows:
-            if len(row) <= max(student, time) or not row[student].strip() or row[time].strip() in ("", "-"):
-                continue
-            found.setdefault(row[student].strip(), set()).add(_moment(path, rows.line_num, row[time], zone))
-    except csv.Error as error:
-        raise UsageError(f"{path.name}:{rows.line_num}: expected a line of a CSV file, got {error}.") from error
+    for line, row in table.rows:
+        if len(row) > max(student, time) and row[student] and row[time] not in ("", "-"):
+            found.setdefault(row[student], set()).add(_moment(path, line, row[time], zone))
     return Times(path.name, {name: tuple(sorted(moments)) for name, moments in found.items()})
 
 
@@ -77,15 +71,6 @@ def paired(own: Sequence[str | None], told: Sequence[str]) -> list[str | None]:
     left = max(len(own) - len(told), 0)
     matched = told[max(len(told) - len(own), 0) :]
     return [*(moment or told[0] for moment in own[:left]), *matched]
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}); give a CSV file of students and times.") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path.name} is not UTF-8 text; export it as CSV in UTF-8.") from error
 
 
 def _column(path: Path, names: Sequence[str], known: Iterable[str], what: str) -> int:
@@ -102,7 +87,7 @@ def _moment(path: Path, line: int, text: str, zone: tzinfo | None) -> str:
     except NoZoneError as error:
         raise UsageError(
             f"{path.name}:{line}: expected a time with its zone, such as 2026-09-14T23:59:00+02:00, "
-            f"got '{shown(text)}'; write the zone, or name the class's time zone."
+            f"got '{shown(text)}'; write the zone, or timezone = \"Europe/Berlin\" in class.toml."
         ) from error
     except ValueError as error:
         raise UsageError(

@@ -3,6 +3,11 @@
 The sealed bundle travels once to each worker, submissions and results through the scheduler: no disk is shared. A
 worker that is lost costs the jobs that it had, and dask gives them to another. A job whose judge dies twice, or that
 dask has lost with more workers than it allows, is DIED. No job is tried again for what its submission does.
+
+The scheduler and all workers are trusted as this machine is: they get the bundle with its answers and the students'
+files, their results are the grades, and dask sends programs as pickles, both ways, so who can reach the scheduler can
+run what they like here and there. Keep it in a network of one's own, or use dask's TLS. What students hand in is
+trusted nowhere: it is bytes until it is in a worker's sandbox. No name of a student leaves this machine.
 """
 
 from __future__ import annotations

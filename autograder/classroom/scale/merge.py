@@ -2,7 +2,7 @@
 
 The books are sets of rows: the order of the shards changes nothing, and neither does merging them again. What stands in
 the gradebook of `out` already (overrides, earlier attempts) is one more of them. The new book is made beside the old
-one and takes its place when it is whole.
+one and takes its place when it is whole. Shards are believed: who can write one can write its students' grades.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from autograder.classroom.gradebook_file import GRADEBOOK, gradebook_in
+from autograder.classroom.gradebook import Gradebook, Scope
+from autograder.classroom.gradebook_file import GRADEBOOK, gradebook_in, reading
 from autograder.classroom.grading import ClassRecords
 from autograder.classroom.results_folder import make_folder
 from autograder.classroom.scale.shards import FILE, Note, read_note
@@ -30,19 +31,34 @@ def merge(out: Path, folders: Sequence[Path]) -> ClassRecords:
     notes = {folder: read_note(folder) for folder in folders}
     _refuse_others(notes)
     _refuse_gaps(notes)
+    first = next(iter(notes.values()))
     make_folder(out)
     old = [out / GRADEBOOK] if (out / GRADEBOOK).exists() else []
     with tempfile.TemporaryDirectory(dir=out, prefix=".merged-") as beside:
         new = Path(beside) / GRADEBOOK
-        write_union(new, [*old, *(gradebook_in(folder) for folder in folders)])
+        parts = [gradebook_in(folder) for folder in folders]
+        write_union(new, [*old, *parts])
+        _renew(new, parts, first.scope)
         if (out / f"{GRADEBOOK}-wal").exists():
             raise UsageError(f"{out / GRADEBOOK} is in use by another process; wait until that one has ended.")
         new.replace(out / GRADEBOOK)
     (out / FILE).unlink(missing_ok=True)  # it is the whole now, whatever it was
-    first = next(iter(notes.values()))
     note("merged", bundle=first.scope.bundle, shards=len(notes))
     students = tuple(sorted(student for note in notes.values() for student in note.students))
     return ClassRecords(out / GRADEBOOK, first.scope, first.points, students)
+
+
+def _renew(new: Path, parts: Sequence[Path], scope: Scope) -> None:
+    """The shards' bundle is the newest, and the points of their assignments are those of the class."""
+    points: dict[str, tuple[str, str, float]] = {}
+    for part in parts:
+        with reading(part) as database:
+            for folder, *rest in database.rows("SELECT folder, title, points FROM assignments"):
+                if folder in scope.assignments:
+                    points[folder] = max(points.get(folder, (folder, *rest)), (folder, *rest))
+    with Gradebook(new, look=False) as book:
+        book.begin(scope.bundle)
+        book.learn(points.values())
 
 
 def _refuse_others(notes: dict[Path, Note]) -> None:

@@ -11,9 +11,7 @@ import hashlib
 import importlib.metadata
 import io
 import json
-import os
 import platform
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +21,7 @@ from autograder.classroom.scale.keys import fingerprint, sign
 from autograder.course.errors import UsageError
 from autograder.course.log import note
 from autograder.course.model import Course
-from autograder.judge.bundle import carried, is_carried, judge_digest
+from autograder.judge.bundle import carried, is_carried, judge_digest, private_file
 from autograder.reports.files import NO_ROOM, unwritable
 
 FORMAT = 1
@@ -46,7 +44,9 @@ def seal(order: Order, path: Path) -> Seal:
     """Write the bundle of an order's assignments whole or not at all, for its owner only."""
     data, name, signer = _sealed(order)
     try:
-        _write(path, data)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with private_file(path.parent, data) as new:
+            new.replace(path)
     except OSError as error:
         if error.errno in NO_ROOM:
             raise unwritable(path, error) from error
@@ -73,7 +73,7 @@ def _sealed(order: Order) -> tuple[bytes, str, str]:
         "digest": bundle.digest,
         "assignments": [assignment.folder for assignment in order.assignments],
         "hidden": order.hidden,
-        "versions": versions(),
+        "versions": versions_here(),
         "members": {name: {"sha256": _sha256(data), "bytes": len(data)} for name, data in sorted(members.items())},
     }
     words = json.dumps(manifest, indent=1).encode()
@@ -82,7 +82,7 @@ def _sealed(order: Order) -> tuple[bytes, str, str]:
     return _zipped(whole), bundle.digest, fingerprint(key)
 
 
-def versions() -> dict[str, str]:
+def versions_here() -> dict[str, str]:
     """All of this machine that must be the same where a bundle is opened, or the grades would be others."""
     return {
         "judge": judge_digest(),
@@ -111,20 +111,6 @@ def _zipped(members: dict[str, bytes]) -> bytes:
             entry.external_attr = FOR_ITS_OWNER
             archive.writestr(entry, data)
     return whole.getvalue()
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-    new = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _sha256(data: bytes) -> str:

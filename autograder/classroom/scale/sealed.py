@@ -19,9 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.classroom.archives import Capped
+from autograder.classroom.paths import BadSubmission
 from autograder.classroom.scale.folders import private_folder
 from autograder.classroom.scale.keys import KEY_BYTES, SIGNATURE_BYTES, fingerprint, same_fingerprint, verify
-from autograder.classroom.scale.seal import COURSE, FORMAT, KEY, MANIFEST, PRIVATE, SIGNATURE, versions
+from autograder.classroom.scale.seal import COURSE, FORMAT, KEY, MANIFEST, PRIVATE, SIGNATURE, versions_here
 from autograder.course.errors import UsageError
 from autograder.course.manifest import load_course
 from autograder.course.model import Assignment, Course
@@ -31,6 +33,8 @@ from autograder.judge.hidden_modules import give_up
 MOST_BYTES = 1 << 30  # of all members together; the whole course's bundle has a hundredth of it
 MOST_MEMBERS = 10_000
 MOST_MANIFEST = 8 << 20
+MOST_TABLE = 8 << 20  # the zip's own table of members; no single read is longer
+PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 PLAIN = re.compile(r"(course|private)(/[A-Za-z0-9_][A-Za-z0-9_.-]*){1,12}")
 ASK = "ask your instructor for the file again"
 Manifest = dict[str, Any]
@@ -86,16 +90,19 @@ def unpacked(data: bytes, trusted: str | None, name: str) -> Iterator[Opened]:
 def checked(data: bytes, trusted: str | None, name: str) -> tuple[Manifest, dict[str, bytes], str]:
     """The manifest and the members of a bundle, once all is found right, and whose key signed it."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(Capped(io.BytesIO(data), MOST_TABLE)) as archive:
             manifest, signer = _manifest(archive, trusted, name)
             return manifest, _members(archive, manifest["members"], name), signer
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
+    except (BadSubmission, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise UsageError(f"{name} is no whole bundle ({error}); {ASK}.") from error
 
 
 def _manifest(archive: zipfile.ZipFile, trusted: str | None, name: str) -> tuple[Manifest, str]:
     """The manifest, signed by who is trusted, of a version that can be used here; and the signer."""
-    listed = [entry.filename for entry in archive.infolist()]
+    entries = archive.infolist()
+    if any(entry.compress_type not in PACKINGS for entry in entries):  # others take memory before a byte is checked
+        raise UsageError(f"{name} is packed in a way that no bundle is; {ASK}.")
+    listed = [entry.filename for entry in entries]
     if missing := {MANIFEST, KEY, SIGNATURE} - set(listed):
         raise UsageError(f"{name} is no sealed bundle (it has no {min(missing)}); `autograder bundle` makes one.")
     if len(listed) > MOST_MEMBERS or len(set(listed)) != len(listed):
@@ -126,7 +133,7 @@ def _refuse_stranger(found: str, trusted: str | None, name: str) -> None:
 
 def _refuse_versions(made_with: Mapping[str, str], name: str) -> None:
     """Another judge, Python or library would give other grades."""
-    for what, ours in versions().items():
+    for what, ours in versions_here().items():
         theirs = made_with.get(what, "none")
         if theirs != ours:
             said = NAMES.get(what, what)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from autograder.classroom.grading import ClassRecords
 from autograder.classroom.submissions import Source
 from autograder.course.errors import UsageError
 from autograder.reports.files import write_file
+from autograder.reports.likeness import folded
 
 FILE = "shard.json"
 MOST = 10_000
@@ -49,8 +49,8 @@ class Shard:
 
     def holds(self, student: str) -> bool:
         """Whether a student is in this shard; names that are taken for one another are in the same."""
-        name = unicodedata.normalize("NFC", student).casefold().encode()
-        return int.from_bytes(hashlib.sha256(name).digest()[:8], "big") % self.count == self.number - 1
+        name = hashlib.sha256(folded(student).encode())
+        return int.from_bytes(name.digest()[:8], "big") % self.count == self.number - 1
 
 
 @dataclass(frozen=True)

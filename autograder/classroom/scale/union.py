@@ -47,10 +47,12 @@ def _write_people(new: Database, books: Sequence[Database]) -> None:
 
 
 def _write_hand_ins(new: Database, books: Sequence[Database]) -> None:
-    """Each thing handed in once, as it was last seen, in the order of time."""
+    """Each thing handed in once, as it was last seen, in the order of time; with its time where one book knows it."""
     found: dict[Row, Row] = {}
+    known = _moments(books)
     for number, noted, *row in _all(books, f"SELECT number, noted, {HAND_IN} FROM hand_ins"):
         student, scope, submission, _, moment, _, problem, *_ = row
+        row[4] = moment = moment or known.get(_same(row))
         key = (student, scope, submission or problem, moment or "")
         seen = (noted, number, tuple(map(_comparable, row)), tuple(row))
         found[key] = max(found.get(key, seen), seen)
@@ -58,6 +60,20 @@ def _write_hand_ins(new: Database, books: Sequence[Database]) -> None:
     mended = {_file(row): noted for noted, _, _, row in in_time if row[2] is not None}
     rows = [(noted, *row) for noted, _, _, row in in_time if not _is_mended(noted, row, mended)]
     new.write_all(f"INSERT INTO hand_ins (noted, {HAND_IN}) VALUES ({_marks(HAND_IN)}, ?)", rows)
+
+
+def _moments(books: Sequence[Database]) -> dict[Row, str]:
+    """What was handed in -> the last moment of it that any book knows."""
+    found: dict[Row, str] = {}
+    for row in _all(books, f"SELECT {HAND_IN} FROM hand_ins WHERE moment IS NOT NULL"):
+        found[_same(row)] = max(found.get(_same(row), ""), row[4])
+    return found
+
+
+def _same(row: Sequence[Any]) -> Row:
+    """By what a hand-in is known without its time: whose it is and its bytes, or the file that could not be read."""
+    student, _, submission, _, _, source, problem, *_ = row
+    return (student, submission) if submission else (student, problem, source)
 
 
 def _is_mended(noted: str, row: Row, mended: Mapping[Row, str]) -> bool:
@@ -138,7 +154,7 @@ def _first_numbers(rows: Iterable[Row]) -> Numbers:
 
 
 def _numbered(found: Numbers) -> list[Row]:
-
+    """In the order of their numbers, and of what they say where two have the same."""
     return sorted(found, key=lambda row: (found[row], *row))
 
 

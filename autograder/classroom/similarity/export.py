@@ -18,8 +18,10 @@ from pathlib import Path
 
 from autograder.classroom.similarity.work import Piece, Work, parsed
 from autograder.course.errors import UsageError
+from autograder.course.model import Assignment
 from autograder.course.symbols import symbols
 from autograder.reports.files import unwritable, write_file
+from autograder.reports.sheet import inert
 
 KINDS = ("moss", "jplag", "dolos")
 
@@ -48,16 +50,23 @@ def _node(tree: ast.Module, piece: Piece) -> ast.AST:
 
 def _joined(nodes: Iterable[ast.AST]) -> str:
     """The nodes in their plain form, one after the other."""
-    parts = (ast.unparse(_Plain().visit(ast.parse(ast.unparse(node)).body[0])) for node in nodes)
-    return "\n\n\n".join([*parts, ""])
+    return "\n\n\n".join([*map(_plain, nodes), ""])
 
 
-def base_form(stubs: Mapping[str, str], blanks: Mapping[str, Iterable[str]]) -> str:
+def _plain(node: ast.AST) -> str:
+    try:
+        return ast.unparse(_Plain().visit(ast.parse(ast.unparse(node)).body[0]))
+    except RecursionError:  # nested hundreds deep: it can be read, and not be written again
+        return ""
+
+
+def base_form(stubs: Mapping[str, str], assignments: Iterable[Assignment]) -> str:
     """The stubs of the blanks, in the same form."""
     nodes = []
-    for file, wanted in blanks.items():
-        known = dict(symbols(ast.parse(stubs[f"tinytorch/{file}"])))
-        nodes += [known[symbol] for symbol in wanted]
+    for assignment in assignments:
+        for file in assignment.files_with_blanks:
+            known = dict(symbols(ast.parse(stubs[f"tinytorch/{file}"])))
+            nodes += [known[blank.symbol] for blank in assignment.blanks if blank.file == file]
     return _joined(nodes)
 
 
@@ -132,7 +141,8 @@ def _info(entries: Sequence[Entry], paths: Sequence[str]) -> str:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(["filename", "full_name", "label", "created_at"])
-    table.writerows([path, each.name, each.label, each.moment] for path, each in zip(paths, entries, strict=True))
+    words = ([inert(text) for text in (each.name, each.label, each.moment)] for each in entries)
+    table.writerows([path, *each] for path, each in zip(paths, words, strict=True))
     return out.getvalue()
 
 

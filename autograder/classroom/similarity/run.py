@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,42 +48,40 @@ class Study:
         return look(works, [work for work, _ in known_solutions(self.task)], before, terms)
 
     def page(self, report: Report, title: str, most: int) -> str:
-        return similar_page(title, report, Texts(self._reader()).sides, most)
-
-    def _reader(self) -> Callable[[str], tuple[Mapping[str, bytes], Work] | None]:
-        by_name = {source.student: source for source in self.sources}
-        by_name |= {f"{EARLIER}{source.student}": source for source in self.earlier}
-
-        def read(name: str) -> tuple[Mapping[str, bytes], Work] | None:
-            try:
-                files = files_in(by_name[name], self.task)
-            except BadSubmission:  # it could be read a moment ago
-                return None
-            return files, work_of(name, files, self.task.assignments, stubs_of(self.task))
-
-        return read
+        return similar_page(title, report, Texts(self._read_again).sides, most)
 
     def export(self, kind: str, folder: Path) -> tuple[str, list[tuple[str, str]]]:
         """Write the class for another tool: (the command to run in the folder, [(who is not in it, why)])."""
         entries, missing = [], []
-        last = {source.student: (source, "") for source in self.sources}
-        last |= {f"{EARLIER}{source.student}": (source, "earlier") for source in self.earlier}
-        for name, (source, label) in sorted(last.items()):
+        for name, source in sorted(self._by_name.items()):
             try:
-                files = files_in(source, self.task)
-                work = work_of(name, files, self.task.assignments, stubs_of(self.task))
+                files, work = self._read(name)
             except BadSubmission as error:
                 missing.append((name, f"cannot be read: {error}"))
                 continue
             missing += [(name, why) for why in work.unread]
             if work.pieces:
+                label = "earlier" if name != source.student else ""
                 entries.append(Entry(name, normal_form(work, files), label, source.moment or ""))
-        blanks = {
-            file: [blank.symbol for blank in each.blanks if blank.file == file]
-            for each in self.task.assignments
-            for file in each.files_with_blanks
-        }
-        return export(kind, folder, entries, base_form(stubs_of(self.task), blanks)), missing
+        base = base_form(stubs_of(self.task), self.task.assignments)
+        return export(kind, folder, entries, base), missing
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Source]:
+        """The last hand-in of each student; one of another year has that in its name."""
+        earlier = {f"{EARLIER}{source.student}": source for source in self.earlier}
+        return {source.student: source for source in self.sources} | earlier
+
+    def _read(self, name: str) -> tuple[Mapping[str, bytes], Work]:
+        files = files_in(self._by_name[name], self.task)
+        return files, work_of(name, files, self.task.assignments, stubs_of(self.task))
+
+    def _read_again(self, name: str) -> tuple[Mapping[str, bytes], Work] | None:
+        """None where it could be read a moment ago, and cannot any more."""
+        try:
+            return self._read(name)
+        except BadSubmission:
+            return None
 
 
 def _marked(work: Work) -> Work:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from autograder.classroom.gradebook_file import Database, parsed
 from autograder.classroom.statistics_rows import CATCHES
 from autograder.classroom.term.moments import DAY, seconds
+from autograder.judge.scoring import DIGITS
 from autograder.reports.grades import Attempt, Column, Grade, Mark
 from autograder.reports.words import blanks_of
 
@@ -74,9 +75,10 @@ def _comeback(mark: Mark, column: Column, evidence: Evidence) -> bool:
     lowest = 1.0
     for each in mark.attempts:
         if each.problem is None and not each.broken and each.points:
-            if each.score / each.points >= lowest + GAIN:
+            share = each.score / each.points
+            if round(share - lowest, DIGITS) >= GAIN:
                 return True
-            lowest = min(lowest, each.score / each.points)
+            lowest = min(lowest, share)
     return False
 
 

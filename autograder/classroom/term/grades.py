@@ -32,10 +32,11 @@ class ClassGrades:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """The assignments that the class was graded on, in order."""
+        """The assignments that the class was graded on and that the rules count, in order."""
         with reading(self._path) as database:
             rows = list(database.rows("SELECT folder, title, points FROM assignments ORDER BY folder"))
-        return tuple(Column(folder, title, points, self.rules.due_for(folder)) for folder, title, points in rows)
+        counted = (row for row in rows if self.rules.counts(row[0]))
+        return tuple(Column(folder, title, points, self.rules.due_for(folder)) for folder, title, points in counted)
 
     def __iter__(self) -> Iterator[Grade]:
         """One Grade after the other, sorted by student."""
@@ -59,7 +60,12 @@ class ClassGrades:
     ) -> Grade:
         attempts = attempts_of(person.student, mine, self.columns, self.rules)
         marks = [
-            _mark(column, *attempts[column.folder], given.get((person.student, column.folder)))
+            _mark(
+                column,
+                *attempts[column.folder],
+                given.get((person.student, column.folder)),
+                self.rules.due_for(column.folder, person.student),
+            )
             for column in self.columns
         ]
         shares = [mark.score / mark.points if mark.points else None for mark in marks]
@@ -144,10 +150,12 @@ def _minutes(each: HandIn, folder: str) -> float | None:
     return total(worked) if worked else None
 
 
-def _mark(column: Column, attempts: tuple[Attempt, ...], chosen: int | None, given: Override | None) -> Mark:
+def _mark(
+    column: Column, attempts: tuple[Attempt, ...], chosen: int | None, given: Override | None, due: str | None
+) -> Mark:
     """An override is out of the column's points; else what was our fault in the attempt has left them."""
     counts = None if chosen is None else attempts[chosen]
     score, points = (counts.counted, counts.points) if counts else (0.0, column.points)
     if given:
         score, points = given.score, column.points
-    return Mark(column.folder, column.title, points, score, attempts, chosen, given)
+    return Mark(column.folder, column.title, points, score, attempts, chosen, given, due=due)

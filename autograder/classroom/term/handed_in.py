@@ -13,7 +13,7 @@ from itertools import groupby
 from autograder.classroom.gradebook_file import Database, parsed
 from autograder.sandbox.isolation import Level
 
-UNGRADED = "it is not graded yet; run `autograder grade` again"
+UNGRADED = "it still waits; run `autograder grade` again"
 STRENGTH = {level.value: strength for strength, level in enumerate((Level.NONE, Level.REDUCED, Level.FULL))}
 SOUND: frozenset[str] = frozenset()
 ORDER = "student, COALESCE(moment, noted), number"

@@ -49,8 +49,8 @@ class Counted:
 
 
 def days_late(handed_in: float, deadline: float, grace_minutes: float) -> int:
-    """ceil((handed_in - deadline - grace) / day), at least 0: begun days, all in seconds since 1970."""
-    return max(0, math.ceil((handed_in - deadline - 60.0 * grace_minutes) / DAY))
+    """ceil((handed_in - deadline - grace) / day), at least 0: begun days of 24 hours, all in whole seconds."""
+    return max(0, math.ceil((handed_in - deadline - round(60.0 * grace_minutes)) / DAY))
 
 
 def worth(score: float, days: int, free: int, policy: Policy) -> float:

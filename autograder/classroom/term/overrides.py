@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.classroom.gradebook_file import Database
-from autograder.classroom.term.moments import now
+from autograder.course.moments import now
 from autograder.reports.grades import Override
 
 INSERT = "INSERT INTO overrides (student, assignment, score, reason, author, moment) VALUES (?, ?, ?, ?, ?, ?)"

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.classroom.layouts.people import folded
 from autograder.classroom.paths import shown
-from autograder.classroom.term.spreadsheet import Table, read_table
+from autograder.classroom.spreadsheet import Table, read_table
 from autograder.course.errors import UsageError
 from autograder.reports.grades import Person
+from autograder.reports.likeness import folded
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "student": (

@@ -21,7 +21,7 @@ from autograder.course.symbols import did_you_mean
 from autograder.course.tables import read_toml
 
 RULES = "class.toml"
-TOP = ("timezone", "attempt", "drop_lowest", "badges", "late", "due", "extension")
+TOP = ("assignments", "timezone", "attempt", "drop_lowest", "badges", "late", "due", "extension")
 LATE = ("grace_minutes", "percent_per_day", "most_days", "free_days")
 EXTENSION = ("student", "assignment", "until", "reason")
 
@@ -46,6 +46,11 @@ class Rules:
     drop_lowest: int = 0
     badges: bool = True
     timezone: str | None = None  # of times that name none: "Europe/Berlin"
+    assignments: frozenset[str] | None = None  # numbers ("00") of those that count; None: all that were ever graded
+
+    def counts(self, folder: str) -> bool:
+        """Whether an assignment is part of the class."""
+        return self.assignments is None or _number(folder) in self.assignments
 
     def due_for(self, folder: str, student: str | None = None) -> str | None:
         """The deadline of an assignment, or of one student at it: an extension never makes it earlier."""
@@ -66,9 +71,9 @@ class Rules:
         return found
 
     def check_assignments(self, folders: Iterable[str]) -> None:
-        """UsageError where a deadline or an extension is for none of these."""
+        """UsageError where a deadline, an extension or `assignments` names none of these."""
         known = {_number(folder): folder for folder in folders}
-        for number in (*self.due, *(each.assignment for each in self.extensions)):
+        for number in (*self.due, *(each.assignment for each in self.extensions), *sorted(self.assignments or ())):
             if number not in known:
                 raise UsageError(f"{RULES} names assignment {number}, expected one of {', '.join(known.values())}.")
 
@@ -77,7 +82,10 @@ class Rules:
         for each in self.extensions:
             if each.student not in students:
                 close = did_you_mean(each.student, students)
-                raise UsageError(f"{RULES} has an extension for '{each.student}', who is not in the class{close}")
+                raise UsageError(
+                    f"{RULES} has an extension for '{each.student}', who is not on the roster and has handed in "
+                    f"nothing: take it out, or mend the name{close}"
+                )
 
 
 def read_rules(out: Path) -> Rules:
@@ -111,6 +119,7 @@ def read_rules(out: Path) -> Rules:
         drop_lowest=top.count("drop_lowest", 0),
         badges=top.flag("badges", True),
         timezone=top.text("timezone") if zone else None,
+        assignments=top.assignments("assignments"),
     )
 
 

@@ -9,6 +9,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from autograder.classroom.layouts.moments import NoZoneError, utc
+from autograder.course.errors import UsageError
+from autograder.course.ranges import picked
 from autograder.course.tables import Table
 
 ASSIGNMENT = re.compile(r"(\d{1,2})(_\w+)?")
@@ -92,3 +94,15 @@ class RulesTable(Table):
                 f"'{key}' must be an assignment's folder or number, such as 00_scalars or 00 (got '{name or key}')."
             )
         return found[1].zfill(2)
+
+    def assignments(self, key: str) -> frozenset[str] | None:
+        """The numbers in "00-02,04"; None where the key is absent."""
+        if key not in self.values:
+            return None
+        try:
+            places = picked(self.text(key), lambda name: int(self.assignment(key, name)))
+        except UsageError as error:
+            raise (
+                error if str(error).startswith(self.where) else UsageError(f"{self.where}: '{key}': {error}")
+            ) from error
+        return frozenset(f"{place:02}" for place in places)

@@ -12,13 +12,15 @@ TEMPLATE = """\
 # They change no record: what was judged stays as it is, and every sum is made of it anew.
 
 # timezone = "Europe/Berlin"   # of the times below that name no zone
-# attempt = "best"             # which attempt counts: "best", or "last" (the same score again is no later attempt)
-# drop_lowest = 0              # so many assignments with the lowest share of points leave the sum
+# attempt = "best"             # which attempt counts: "best", or "last" (the same score again is no later attempt);
+#                              # one of unknown time is never late, and stands where it was last graded
+# assignments = "00-02"        # those that count in this class; without this line all that were ever graded
+# drop_lowest = 0              # so many assignments with the lowest share of points leave the sum; no hand-in is 0
 # badges = true                # small honours in the reports, such as "comeback"
 
 [late]
 # grace_minutes = 0            # after the deadline
-# percent_per_day = 0          # of the attempt's score, for each begun day after that
+# percent_per_day = 0          # of the attempt's score, for each begun day (24 hours) after that
 # most_days = 5                # what comes later counts 0, free days or not
 # free_days = 0                # of each student over the term, spent in the order of time on whatever they help
 
@@ -49,11 +51,13 @@ def sentences(rules: Rules) -> Iterator[str]:
         yield "Nothing is ever late: no assignment has a deadline."
     else:
         grace = f" and {policy.grace_minutes:g} minutes of grace" if policy.grace_minutes else ""
-        yield f"After the deadline{grace}, each begun day takes {policy.percent_per_day:g} % of the score."
+        yield f"After the deadline{grace}, each begun day (24 hours) takes {policy.percent_per_day:g} % of the score."
     if rules.due and policy.most_days is not None:
         yield f"What is more than {policy.most_days} days late counts 0."
     if rules.due and policy.free_days:
-        yield f"Each student has {policy.free_days} free days, spent in the order of time."
+        yield f"Each student has {policy.free_days} free days, spent in the order of time on whatever they help."
+    if rules.assignments is not None:
+        yield f"These assignments count, and no others: {', '.join(sorted(rules.assignments))}."
     if rules.drop_lowest:
         yield f"Marks that leave the sum, the lowest ones: {rules.drop_lowest}."
     yield f"Badges are {'given' if rules.badges else 'not given'}."

@@ -6,7 +6,6 @@ person's in the class and in the file.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import TypeVar
 from autograder.course.errors import UsageError
 from autograder.reports.exports.canvas_table import Layout, Table
 from autograder.reports.grades import Person
+from autograder.reports.likeness import folded
 
 T = TypeVar("T")
 
@@ -75,12 +75,11 @@ def _said(table: Table, layout: Layout, kind: str, row: int) -> str:
 
 
 def _norm(text: str, kind: str) -> str:
-    """Capitals, accents' spelling and spaces make no difference; "Lovelace, Ada" is "Ada Lovelace"."""
-    text = unicodedata.normalize("NFC", text)
+    """Folded; "Lovelace, Ada" is "Ada Lovelace"."""
     if kind == "name" and text.count(",") == 1:
         last, _, first = text.partition(",")
         text = f"{first} {last}"
-    return " ".join(text.casefold().split())
+    return folded(text)
 
 
 def _alone(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from autograder.reports.exports.gradescope import results
 from autograder.reports.exports.junit import junit_xml
@@ -15,16 +16,24 @@ from autograder.reports.words import Record
 
 def write_junit(folder: Path, records: Iterable[Record], *, expected: bool) -> int:
     """folder/STUDENT.xml; how many there are."""
-    count = 0
-    for count, record in enumerate(records, 1):  # noqa: B007
-        write_file(folder / f"{page_name(record['student'])}.xml", junit_xml([record], expected=expected))
-    return count
+    return _write(
+        (folder / f"{page_name(each['student'])}.xml", junit_xml([each], expected=expected)) for each in records
+    )
 
 
 def write_gradescope(folder: Path, records: Iterable[Record], *, expected: bool) -> int:
     """folder/STUDENT/results.json; how many there are."""
+    contents = ((folder / page_name(each["student"]), results(each, expected=expected)) for each in records)
+    return _write((place / "results.json", [_json(content)]) for place, content in contents)
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True, allow_nan=False) + "\n"
+
+
+def _write(files: Iterable[tuple[Path, Iterable[str]]]) -> int:
     count = 0
-    for count, record in enumerate(records, 1):  # noqa: B007
-        text = json.dumps(results(record, expected=expected), sort_keys=True, allow_nan=False) + "\n"
-        write_file(folder / page_name(record["student"]) / "results.json", [text])
+    for path, parts in files:
+        write_file(path, parts)
+        count += 1
     return count

@@ -70,7 +70,7 @@ def _summary(record: Record) -> Iterator[str]:
     words = ", ".join(f"{count} {word_for(verdict).word}" for verdict, count in tally(record).items())
     yield f"\nBlanks: {marked(words)}"
     if record["notices"]:
-        yield "\nLeft aside:\n"
+        yield "\nAbout your files:\n"
         yield from (f"- {marked(notice['path'])}: {marked(notice['what'])}" for notice in record["notices"])
     yield f"\nGraded in a sandbox of the level {record['sandbox']}."
 
@@ -95,7 +95,7 @@ def _test(place: str, assignment: Record, task: Record, blank: Record, expected:
         "score": blank["score"],
         "max_score": blank["points"],
         "status": "passed" if passed else "failed",
-        "output": "" if passed else story(task, blank, expected=expected),
+        "output": "" if passed else story(blank, expected=expected),
         "output_format": "text",
         "tags": [assignment["folder"], f"Task {task['task']}", blank["verdict"]],
         "visibility": "visible",

@@ -55,7 +55,7 @@ def _case(record: Record, assignment: Record, task: Record, blank: Record, kind:
         return begin + "</testcase>\n"
     laws = [check["law"] for check in failing(blank)]
     message = f"{word_for(blank['verdict']).word}: {laws[0]}" if laws else word_for(blank["verdict"]).word
-    text = _text(story(task, blank, expected=expected))
+    text = _text(story(blank, expected=expected))
     return f"{begin}{_open(kind, type=blank['verdict'], message=message)}{text}</{kind}></testcase>\n"
 
 

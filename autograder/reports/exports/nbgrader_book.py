@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from autograder.course.errors import UsageError
@@ -106,14 +106,18 @@ def _environment() -> Iterator[None]:
 @contextmanager
 def _gradebook(directory: Any, course: Path) -> Iterator[Any]:
     """The gradebook, open; nothing of what is done stays where an error ends it."""
+    from sqlalchemy import false, update
     from sqlalchemy.exc import SQLAlchemyError
 
+    api = nbgrader_api()
     try:
         with _environment():
-            book = nbgrader_api().Gradebook(directory.db_url, directory.course_id)
+            book = api.Gradebook(directory.db_url, directory.course_id)
         with book:
+            nothing = update(api.Student).where(false()).values(email="").execution_options(synchronize_session=False)
+            book.db.execute(nothing)  # a gradebook that somebody else writes to is met here, before anything is done
             yield book
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, api.InvalidEntry) as error:  # which nbgrader makes of some of the former
         why = str(getattr(error, "orig", error)).splitlines()[0]
         todo = "close the program that holds it" if "locked" in why else "run `nbgrader db upgrade` there"
         raise UsageError(f"The gradebook of {course} cannot be written ({why}); {todo} and try again.") from error
@@ -137,12 +141,16 @@ def _lines(column: Column, grades: Iterable[Grade], ids: Mapping[str, str]) -> I
     """What is to stand there for each student who has a score."""
     for grade in grades:
         mark = next((mark for mark in grade.marks if mark.folder == column.folder), None)
-        if mark is not None and (mark.attempt is not None or mark.override is not None):
-            yield _line(ids[grade.person.student], mark)
+        line = line_of(ids[grade.person.student], mark) if mark is not None else None
+        if line is not None:
+            yield line
 
 
-def _line(student: str, mark: Mark) -> Line:
+def line_of(student: str, mark: Mark) -> Line | None:
+    """What is to stand there for one mark; None where nothing was handed in, or not judged by our fault."""
     attempt, override = mark.attempt, mark.override
+    if override is None and (attempt is None or attempt.broken):
+        return None
     judged = attempt.score if attempt else 0.0
     moment = datetime.fromisoformat(attempt.moment).replace(tzinfo=None) if attempt and attempt.moment else None
     if override is not None:
@@ -158,4 +166,6 @@ def _write_pages(directory: Any, column: Column, lines: Iterable[Line]) -> None:
 
     write_page(place(directory.source_directory, "."), source_page(column))
     for line in lines:
+        if PurePath(line.student).name != line.student or line.student == "..":
+            continue  # as a folder the name would lie elsewhere; nbgrader itself could not take such a student's work
         write_page(place(directory.autograded_directory, line.student), autograded_page(column, line))

@@ -1,4 +1,4 @@
-"""What a blank's reader is told in plain text: `story(task, blank, expected=...)`, the same in every export."""
+"""What a blank's reader is told in plain text: `story(blank, expected=...)`, the same in every export."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ def failing(blank: Record) -> list[Record]:
     return [check for check in blank["checks"] if check["verdict"] != "pass"]
 
 
-def story(task: Record, blank: Record, *, expected: bool = False) -> str:
+def story(blank: Record, *, expected: bool = False) -> str:
     """Each failing check's law, what came, the input where the author allows it, and what to do next."""
-    return "\n".join(_lines(task, blank, expected))
+    return "\n".join(_lines(blank, expected))
 
 
-def _lines(task: Record, blank: Record, expected: bool) -> Iterator[str]:
+def _lines(blank: Record, expected: bool) -> Iterator[str]:
     for check in failing(blank):
         yield f"{word_for(check['verdict']).word}: {check['law']}"
         rows = {"what": check["detail"], "input": check["input"], "expected": check["expected"] if expected else None}
@@ -26,5 +26,5 @@ def _lines(task: Record, blank: Record, expected: bool) -> Iterator[str]:
                 first, *more = value.split("\n")
                 yield f"  {name:<8}  {first}"
                 yield from (f"  {'':<8}  {line}" for line in more)
-    if advice := advice_for(task, blank):
+    if advice := advice_for(blank):
         yield f"Next: {advice}"

@@ -31,7 +31,7 @@ def read_table(path: Path) -> Table:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be read ({error.strerror}); give a CSV file with one line per student."
+            f"{path} cannot be read ({error.strerror}); give a CSV file with a header and one line per student."
         ) from error
     text, doubts = _decoded(path, data)
     lines = text.splitlines(keepends=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from autograder.reports.feedback import Feedback, First, feedback_of
-from autograder.reports.feedback_blanks import Group, Item, Part, Problem, TaskPart
-from autograder.reports.feedback_escape import code, fenced, inline, opening
-from autograder.reports.feedback_phrase import Code, Phrase
+from autograder.reports.feedback.blanks import Group, Item, Part, Problem, TaskPart
+from autograder.reports.feedback.escape import code, fenced, inline, opening
+from autograder.reports.feedback.letter import Feedback, First, feedback_of
+from autograder.reports.feedback.phrase import Code, Phrase
 from autograder.reports.words import Record, number, word_for
 
 
@@ -42,7 +42,7 @@ def _blocks(letter: Feedback) -> Iterator[str]:
     yield from _card("What there is to do", map(_said, letter.coming))
     for part in letter.parts:
         yield from _part(part)
-    yield from _card("Left aside", (f"{code(path)}: {inline(what)}" for path, what in letter.notices))
+    yield from _card("About your files", (f"{code(path)}: {inline(what)}" for path, what in letter.notices))
     if letter.facts:
         yield from ("---", _list(f"{inline(name)}: {inline(fact)}" for name, fact in letter.facts))
 

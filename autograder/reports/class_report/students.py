@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from autograder.reports.class_sections import section, table
-from autograder.reports.class_words import several
+from autograder.reports.class_report.sections import section, table
 from autograder.reports.markup import Markup, tag
 from autograder.reports.statistics import BINS, Line, Statistics, bin_name, bin_of, share_of
-from autograder.reports.words import number
+from autograder.reports.words import number, several
 
 FEW = 40  # students that need no folding
 
@@ -22,26 +21,18 @@ def students_section(statistics: Statistics, links: Mapping[str, str]) -> Markup
         bands.setdefault(band, []).append(line)
     head = [("Student", ""), ("Score", "number"), *((each.title, "number") for each in statistics.assignments)]
     folded = statistics.students > FEW
-    content = [
-        tag(
-            "details",
-            tag("summary", tag("span", tag("strong", _name(band)), " ", _count(bands[band]), class_="symbol")),
-            table(head, [_row(line, links) for line in bands[band]], "people"),
-            open=not folded,
-            class_=folded and "folded",
-        )
-        for band in sorted(bands, reverse=True)
-    ]
+    content = []
+    for band in sorted(bands, reverse=True):
+        count = tag("span", several(len(bands[band]), "student"), class_="soft")
+        name = tag("summary", tag("span", tag("strong", _name(band)), " ", count, class_="symbol"))
+        rows = table(head, [_row(line, links) for line in bands[band]], "people")
+        content.append(tag("details", name, rows, open=not folded, class_=folded and "folded"))
     note = "By their share of all points. A name leads to the student's own page."
     return section("students", "Students", note, content)
 
 
 def _name(band: int) -> str:
     return "No score" if band < 0 else f"{bin_name(band)}{' or more' if band == BINS - 1 else ''}"
-
-
-def _count(lines: Sequence[Line]) -> Markup:
-    return tag("span", several(len(lines), "student"), class_="soft")
 
 
 def _row(line: Line, links: Mapping[str, str]) -> Markup:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from autograder.reports.feedback_first import gain_of
-from autograder.reports.feedback_phrase import Phrase, count, names
-from autograder.reports.words import Record, blanks_of
+from autograder.reports.feedback.first import gain_of
+from autograder.reports.feedback.phrase import Phrase, names
+from autograder.reports.words import Record, blanks_of, several
 
 ALMOST = 2  # so few blanks left are named
 MOST_TASKS = 3  # so many whole tasks are named
@@ -34,16 +34,18 @@ def _passed(record: Record, blanks: list[Record]) -> Phrase:
         return _nothing(blanks, wrong)
     if len(left) <= ALMOST:
         return ("You are almost there: only ", *names(left), f" {'is' if len(left) == 1 else 'are'} left.")
-    share = f"{passed} of {count(len(blanks), 'blank')} pass{'es' if passed == 1 else ''}"
+    share = f"{passed} of {several(len(blanks), 'blank')} pass{'es' if passed == 1 else ''}"
     whole = _whole(record)
     if not wrong:
         return (f"Everything that could be judged is right: {share}{whole}. The rest is still to be written.",)
-    rest = f" {count(unwritten, 'blank')} {'is' if unwritten == 1 else 'are'} still to be written." if unwritten else ""
-    return (f"{share}{whole}. {count(wrong, 'blank')} want{'s' if wrong == 1 else ''} another look.{rest}",)
+    rest = (
+        f" {several(unwritten, 'blank')} {'is' if unwritten == 1 else 'are'} still to be written." if unwritten else ""
+    )
+    return (f"{share}{whole}. {several(wrong, 'blank')} want{'s' if wrong == 1 else ''} another look.{rest}",)
 
 
 def _open(number: int) -> str:
-    return f"Only {count(number, 'blank')} without points {'is' if number == 1 else 'are'} left."
+    return f"Only {several(number, 'blank')} without points {'is' if number == 1 else 'are'} left."
 
 
 def _all(number: int) -> str:

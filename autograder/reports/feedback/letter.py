@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.reports.feedback_blanks import Part, Problem, advice_on, handout_on, hints_on, part_of, problems_of
-from autograder.reports.feedback_changes import changes
-from autograder.reports.feedback_first import Step, left_of, steps
-from autograder.reports.feedback_help import NO_HELP, Help
-from autograder.reports.feedback_marks import counting
-from autograder.reports.feedback_opening import opening
-from autograder.reports.feedback_phrase import Code, Phrase, count, ended, marked
+from autograder.course.moments import spoken
+from autograder.reports.feedback.blanks import Part, Problem, advice_on, handout_on, hints_on, part_of, problems_of
+from autograder.reports.feedback.changes import changes
+from autograder.reports.feedback.first import Step, left_of, steps
+from autograder.reports.feedback.help import NO_HELP, Help
+from autograder.reports.feedback.marks import by_hand, counting
+from autograder.reports.feedback.opening import opening
+from autograder.reports.feedback.phrase import Code, Phrase, ended, marked
 from autograder.reports.grades import Column, Grade, Person
-from autograder.reports.words import Record, problem_of, tally
+from autograder.reports.words import Record, problem_of, several, tally
 
 NEXT = 3  # blanks that are named after the first
 
@@ -82,7 +83,7 @@ def feedback_of(
         problem=_problem(problem) if problem else None,
         first=_first(work[0], expected, help) if work else None,
         after=tuple(_after(step) for step in work[1:]),
-        rest=f"{count(left, 'more blank')} below." if left else "",
+        rest=f"{several(left, 'more blank')} below." if left else "",
         changes=changes(record, previous),
         counting=counting(record, grade),
         parts=tuple(part_of(a, expected, help, work[0].blank if work else None) for a in record["assignments"]),
@@ -91,13 +92,16 @@ def feedback_of(
     )
 
 
-def absent_feedback(person: Person, columns: tuple[Column, ...]) -> Feedback:
-    """The letter to somebody who has handed in nothing yet: what there is, and until when."""
+def absent_feedback(person: Person, columns: tuple[Column, ...], grade: Grade | None = None) -> Feedback:
+    """The letter to somebody who has handed in nothing yet: what there is, until when, and what was given by hand."""
+    due = (
+        {mark.folder: mark.due for mark in grade.marks} if grade else {column.folder: column.due for column in columns}
+    )
     return Feedback(
         student=person.name or person.student,
         titles=", ".join(column.title for column in columns),
-        score=0.0,
-        points=sum(column.points for column in columns),
+        score=grade.score if grade else 0.0,
+        points=grade.points if grade else round(sum(column.points for column in columns), 6),
         tally={},
         badges=(),
         opening=(
@@ -105,12 +109,15 @@ def absent_feedback(person: Person, columns: tuple[Column, ...]) -> Feedback:
             ("One blank is enough for a first hand-in: ", Code("tt next"), " names it, and ", Code("tt submit"),
              " writes what you hand in."),
         ),
-        coming=tuple((f"{column.title}: {count(column.points, 'point')}{_due(column)}.",) for column in columns),
+        counting=by_hand(grade) if grade else (),
+        coming=tuple(
+            (f"{column.title}: {several(column.points, 'point')}{_due(due[column.folder])}.",) for column in columns
+        ),
     )  # fmt: skip
 
 
-def _due(column: Column) -> str:
-    return f", due {column.due[:10]} {column.due[11:16]} UTC" if column.due else ""
+def _due(due: str | None) -> str:
+    return f", due {spoken(due)}" if due else ""
 
 
 def _name(student: str, grade: Grade | None) -> str:

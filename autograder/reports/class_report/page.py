@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from autograder.reports import class_sections as sections
-from autograder.reports.class_assignment import assignment_section
-from autograder.reports.class_students import students_section
-from autograder.reports.class_words import middle, several, short
+from autograder.reports.class_report import sections
+from autograder.reports.class_report.assignment import assignment_section
+from autograder.reports.class_report.students import students_section
+from autograder.reports.class_report.words import middle, short
 from autograder.reports.markup import Markup, tag
 from autograder.reports.page import STYLE, document
 from autograder.reports.statistics import Statistics
-from autograder.reports.words import number
+from autograder.reports.words import number, several
 
 CLASS_STYLE = STYLE + Path(__file__).with_name("class.css").read_text(encoding="utf-8")
 NAMES = {

@@ -11,11 +11,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.reports.class_words import failure_words, middle, of, percent
-from autograder.reports.statistics import Spread, Statistics
+from autograder.reports.class_report.words import HARDEST, failure_words, middle, minutes, of, percent
+from autograder.reports.statistics import Statistics
 from autograder.reports.words import number
 
-HARDEST = 8
 LOW, HIGH = 0.5, 0.8  # pass rates below and from which on a number is red and green
 
 
@@ -79,7 +78,7 @@ def _times(statistics: Statistics) -> Table:
     for assignment in statistics.assignments:
         for task in assignment.tasks:
             if task.minutes:
-                table.add_row(Text(f"{task.task}  {task.title}"), _minutes(task.minutes), str(task.minutes.count))
+                table.add_row(Text(f"{task.task}  {task.title}"), minutes(task.minutes), str(task.minutes.count))
     return table
 
 
@@ -98,10 +97,6 @@ def _own_laws(statistics: Statistics) -> Table:
 
 def _table(title: str) -> Table:
     return Table(title=title, title_style="bold", title_justify="left", header_style="bold", pad_edge=False)
-
-
-def _minutes(found: Spread) -> str:
-    return f"{found.median:.0f} ({found.lower:.0f} to {found.upper:.0f})"
 
 
 def _rate(rate: float) -> Text:

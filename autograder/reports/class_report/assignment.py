@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.reports.class_plots import parts_bar
-from autograder.reports.class_sections import table
-from autograder.reports.class_words import facts, failure_words, of, percent
+from autograder.course.moments import spoken
+from autograder.reports.class_report.plots import parts_bar
+from autograder.reports.class_report.sections import table
+from autograder.reports.class_report.words import facts, failure_words, of, percent
 from autograder.reports.markup import Markup, tag
 from autograder.reports.statistics import Assignment, Blank, Task
 from autograder.reports.words import word_for
@@ -15,7 +16,7 @@ SHOWN_LAWS = 3
 def assignment_section(assignment: Assignment) -> Markup:
     """The facts in a line, then the tasks, each with its blanks folded away."""
     rows = [[tag("dt", name), tag("dd", value)] for name, value in facts(assignment).items()]
-    due = tag("span", f"due {assignment.due}", class_="points") if assignment.due else None
+    due = tag("span", f"due {spoken(assignment.due)}", class_="points") if assignment.due else None
     heading = tag("div", tag("h2", assignment.title, id=assignment.folder), due, class_="row")
     tasks = [_task(task) for task in assignment.tasks]
     return tag(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.reports.class_plots import box, histogram_figure, share_bar
-from autograder.reports.class_words import failure_words, middle, of, percent, percents, several
+from autograder.reports.class_report.plots import box, histogram_figure, share_bar
+from autograder.reports.class_report.words import HARDEST, failure_words, middle, minutes, of, percent, percents
 from autograder.reports.markup import Child, Markup, tag
 from autograder.reports.statistics import Spread, Statistics, Task
-from autograder.reports.words import number
+from autograder.reports.words import number, several
 
-HARDEST, LAWS = 8, 12  # lines that are shown at first
+LAWS = 12  # so many are shown
 WARM = 10  # shades of the heat map, and none
 
 
@@ -136,11 +136,12 @@ def time_spent(statistics: Statistics) -> Markup | None:
     return section("time", "Time spent", note, table(head, rows, "times"))
 
 
-def _time_row(task: Task, minutes: Spread, most: float) -> Markup:
+def _time_row(task: Task, spent: Spread, most: float) -> Markup:
     name = tag("th", f"{task.task} ", tag("span", task.title, class_="soft"), scope="row")
-    words = f"{minutes.median:.0f} ({minutes.lower:.0f} to {minutes.upper:.0f}) min"
-    count = tag("td", several(minutes.count, "student"), class_="number")
-    return tag("tr", name, tag("td", box(minutes, most), class_="wide"), tag("td", words, class_="number"), count)
+    who = tag("td", several(spent.count, "student"), class_="number")
+    return tag(
+        "tr", name, tag("td", box(spent, most), class_="wide"), tag("td", f"{minutes(spent)} min", class_="number"), who
+    )
 
 
 def own_tests(statistics: Statistics) -> Markup | None:

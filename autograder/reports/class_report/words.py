@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from autograder.reports.statistics import Assignment, Failure, Spread
-from autograder.reports.words import number
+from autograder.reports.words import number, several
+
+HARDEST = 8  # so many blanks are shown at first
 
 
 def percent(share: float | None) -> str:
@@ -28,17 +30,14 @@ def of(part: int, whole: int) -> str:
     return f"{part} of {whole}"
 
 
-def several(count: int, thing: str) -> str:
-    """As in "1 student", "2 students"."""
-    return f"{count} {thing}{'' if count == 1 else 's'}"
+def middle(found: Spread | None) -> str:
+    """The median, with the quartiles beside it: "3.5 (2 to 5.25)"."""
+    return f"{number(found.median)} ({number(found.lower)} to {number(found.upper)})" if found else "-"
 
 
-def middle(found: Spread | None, unit: str = "") -> str:
-    """The median, with the quartiles beside it: "34 (20 to 55)"."""
-    if found is None:
-        return "-"
-    quartiles = f"{number(found.lower)} to {number(found.upper)}"
-    return f"{number(found.median)}{unit} ({quartiles})"
+def minutes(found: Spread) -> str:
+    """The same in whole numbers: "34 (20 to 55)"."""
+    return f"{found.median:.0f} ({found.lower:.0f} to {found.upper:.0f})"
 
 
 def failure_words(failure: Failure | None) -> str:

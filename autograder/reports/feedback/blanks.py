@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.reports.feedback_help import Help, handout_of
-from autograder.reports.feedback_phrase import Code, Phrase, phrase
+from autograder.reports.feedback.help import Help, handout_of
+from autograder.reports.feedback.phrase import Code, Phrase, phrase
 from autograder.reports.words import Record, word_for
 
 ALIKE = ("todo", "blocked", "import", "policy", "broken")  # verdicts that say the same of every blank they meet
 UNWRITTEN = "not written yet"  # the judge's words for TODO
+LEFT_OUT = "the submission has no "  # the judge's words for a file that is missing from work that is begun
 LAWLESS = ("import", "policy", "broken")  # what happened has nothing to do with the law
 
 
@@ -167,6 +168,8 @@ def _held(check: Record) -> str:
 
 def advice_on(blank: Record) -> Phrase:
     """What the student does next about it."""
+    if any(check["detail"].startswith(LEFT_OUT) for check in blank["checks"] if check["verdict"] == "import"):
+        return phrase("The file was left out: `tt submit` writes a zip that has all of them.")
     return phrase(word_for(blank["verdict"]).advice, symbol=blank["symbol"])
 
 

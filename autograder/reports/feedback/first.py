@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from autograder.reports.feedback_phrase import Phrase, count, names
-from autograder.reports.words import Record, blanks_of
+from autograder.reports.feedback.phrase import Phrase, names
+from autograder.reports.words import Record, blanks_of, several
 
 FAULTS = ("import", "policy")  # what keeps right code from counting
 WAITS = re.compile(r"needs a blank of Task ([0-9]+\.[0-9]+) that is not written yet")  # the judge's words
+
+Place = tuple[Record, Record, Record]  # assignment, task, blank
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ def steps(record: Record, most: int) -> list[Step]:
     return [Step(*place, why=work.why(place)) for place in work.ordered[:most]]
 
 
-def left_of(record: Record) -> list[_Place]:
-    """(assignment, task, blank) of every blank that does not pass, in the order of the tasks."""
+def left_of(record: Record) -> list[Place]:
+    """Every blank that does not pass, in the order of the tasks."""
     return [place for place in blanks_of(record) if place[2]["verdict"] not in ("pass", "broken")]
 
 
@@ -50,14 +52,11 @@ def waits_for(blank: Record) -> frozenset[str]:
     return frozenset(match[1] for detail in details if (match := WAITS.search(detail)))
 
 
-_Place = tuple[Record, Record, Record]
-
-
 @dataclass
 class _Work:
     """The blanks that are left, who waits for which task, what is to be written in which, who shares which fault."""
 
-    left: list[_Place]
+    left: list[Place]
     waiting: dict[str, list[str]] = field(default_factory=dict)
     unwritten: dict[str, int] = field(default_factory=dict)
     faults: dict[frozenset[str], list[Record]] = field(default_factory=dict)
@@ -73,7 +72,7 @@ class _Work:
         ranked = sorted(self.left, key=self._rank)  # stable: among equals the order of the tasks holds
         self.ordered = [place for place in ranked if self._is_of_its_own(place[2])]
 
-    def _rank(self, place: _Place) -> tuple[int, float]:
+    def _rank(self, place: Place) -> tuple[int, float]:
         """(which of the reasons of `why`, what decides among those of the same reason)."""
         _, task, blank = place
         if blank["verdict"] in FAULTS:
@@ -86,7 +85,7 @@ class _Work:
             return 4, 0.0
         return (3, 0.0) if blank["verdict"] == "todo" else (2, -gain_of(blank))
 
-    def why(self, place: _Place) -> Phrase:
+    def why(self, place: Place) -> Phrase:
         """Why it stands where it stands, in the words of its rank."""
         reasons: tuple[Callable[[Record, Record], Phrase], ...] = (
             self._fault,
@@ -107,7 +106,7 @@ class _Work:
         if blank["verdict"] == "policy":
             return ("What a task does not allow comes before all that is merely wrong.",)
         others = len(self.faults[_details(blank)]) - 1
-        shared = f", nor can {count(others, 'more blank')}" if others else ""
+        shared = f", nor can {several(others, 'more blank')}" if others else ""
         return (f"Until this is mended it cannot be run{shared}.",)
 
     def _awaited(self, task: Record, blank: Record) -> Phrase:
@@ -118,7 +117,7 @@ class _Work:
 
     def _gainful(self, task: Record, blank: Record) -> Phrase:
         """How its points compare with those of the others that are wrong."""
-        points = count(gain_of(blank), "point")
+        points = several(gain_of(blank), "point")
         if len(self.left) == 1:
             return (f"It is all that is left: {points}.",)
         wrong = [b for place in self.ordered if self._rank(place)[0] == 2 for b in place[2:]]
@@ -132,7 +131,7 @@ class _Work:
 
     def _unwritten(self, task: Record, blank: Record) -> Phrase:
         """Whether it is the first in the order of the tasks."""
-        points = count(gain_of(blank), "point")
+        points = several(gain_of(blank), "point")
         if len(self.left) == 1:
             return (f"It is all that is left: {points}.",)
         first = next(place[2] for place in self.ordered if self._rank(place)[0] == 3)

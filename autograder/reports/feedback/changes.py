@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograder.reports.feedback_phrase import Phrase, count, names
-from autograder.reports.words import Record, blanks_of, number, problem_of
+from autograder.reports.feedback.phrase import Phrase, names
+from autograder.reports.words import Record, blanks_of, number, problem_of, several
 
 Blanks = dict[tuple[str, str, str], Record]
 
@@ -31,7 +31,7 @@ def _moves(common: list[tuple[str, str, str]], old: Blanks, new: Blanks) -> Iter
     if before != after:
         word = "more" if after > before else "fewer"
         yield (
-            f"{count(abs(round(after - before, 6)), 'point')} {word}: {number(before)} before, {number(after)} now.",
+            f"{several(abs(round(after - before, 6)), 'point')} {word}: {number(before)} before, {number(after)} now.",
         )
     gained = [p[2] for p in common if new[p]["verdict"] == "pass" != old[p]["verdict"]]
     lost = [p[2] for p in common if old[p]["verdict"] == "pass" != new[p]["verdict"] != "broken"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from autograder.reports.feedback_help import NO_HELP, Help
+from autograder.reports.feedback.help import NO_HELP, Help
 from autograder.reports.grades import Column, Grade
 from autograder.reports.words import Record
 

@@ -1,4 +1,4 @@
-"""Where a student finds help with a blank: `help_of(course, address)` knows its hints, and the handout's address."""
+"""Where a student finds help with a blank: how many hints it has, and the handout's address."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from autograder.course.model import Course
 from autograder.reports.words import Record
-
-GITHUB = re.compile(r"https://github\.com/[\w.-]+/[\w.-]+?(?=(?:\.git)?/?$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +26,6 @@ class Help:
 
 
 NO_HELP = Help()
-
-
-def help_of(course: Course, address: str = "") -> Help:
-    """The help of a course that students find at `address`; only of GitHub it is known how files are shown there."""
-    hints = {(blank.task, blank.symbol): len(blank.hints) for each in course.assignments for blank in each.blanks}
-    found = GITHUB.match(address)
-    return Help(hints, f"{found[0]}/blob/main" if found else "")
 
 
 def handout_of(assignment: Record) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from autograder.reports.class_words import several
 from autograder.reports.markup import Child, Markup, tag
 from autograder.reports.statistics import BINS, Spread, bin_name
+from autograder.reports.words import several
 
 WIDTH, TOP, FLOOR, HEIGHT = 352, 22, 132, 164  # of a histogram
 STEP = WIDTH / BINS

@@ -1,15 +1,13 @@
 """Sentences of which some words are code: a Phrase is text and Code one after the other, shown by each page its way.
 
-`phrase("`tt check` says more")` splits at backticks; `names(symbols)` lists symbols as code; `count(3, "blank")` is
-"3 blanks". Standard library only, for it goes to students too.
+`phrase("`tt check` says more")` splits at backticks; `names(symbols)` lists symbols as code. Standard
+library only, for it goes to students too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TypeAlias
-
-from autograder.reports.words import number
 
 NAMED = 8  # symbols in one sentence; of more the rest is a number
 
@@ -51,11 +49,6 @@ def names(symbols: Sequence[str], most: int = NAMED) -> Phrase:
     if len(symbols) > most:
         parts.append(f" and {len(symbols) - most} more")
     return tuple(parts)
-
-
-def count(amount: float, thing: str) -> str:
-    """ "1 blank", "3 blanks", "0.5 points"."""
-    return f"{number(amount)} {thing}" + ("" if amount == 1 else "s")
 
 
 def ended(text: str) -> str:

@@ -1,0 +1,1 @@
+"""A class's statistics as tables, JSON, CSV and a page with plots."""
