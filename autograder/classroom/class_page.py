@@ -20,9 +20,11 @@ from autograder.reports.words import Record
 PAGE = Path("reports") / "index.html"
 
 
-def leave_results(out: Path, records: Iterable[Record], *, expected: bool, beside: Beside = NOTHING) -> Summary:
-    """Records, a page for each student, sheets, and the class's page with its statistics."""
-    summary = write_results(out, records, expected=expected, beside=beside)
+def leave_results(
+    out: Path, records: Iterable[Record], *, expected: bool, beside: Beside = NOTHING, part: bool = False
+) -> Summary:
+    """Records, a page for each student, sheets (not for a `part` of a class), and the class's page with statistics."""
+    summary = write_results(out, records, expected=expected, beside=beside, part=part)
     write_class_page(class_statistics(out), out)
     return summary
 

@@ -76,6 +76,7 @@ class Request:
     machine: bool
     engine: Engine | None = None  # None: this machine's processes
     shard: Shard | None = None
+    part: bool = False  # some students of those in PATH
 
 
 def grading_options(command: Command) -> Command:
@@ -103,8 +104,9 @@ def requested(
     sources = [source for name in dict.fromkeys(students) for source in only(everybody, name)] or everybody
     refuse_results_among(path, out)
     order = site.order(_assignments(site, assignments, sources, rules), out, jobs, whole=whole)
-    part = shard_of(shard)
-    sources = part.part(sources) if part else sources
+    of_many = len({source.student for source in sources}) < len({source.student for source in everybody})
+    piece = shard_of(shard)
+    sources = piece.part(sources) if piece else sources
     for remark in _remarks(sources, people, due=any(rules.due_for(each.folder) for each in order.assignments)):
         click.echo(remark, err=True)
     if graded and not assignments and (new := [a.folder for a in order.assignments if a.folder not in graded]):
@@ -112,7 +114,7 @@ def requested(
         click.echo(f"New in everybody's sum: {_listed(new)}; {what}.", err=True)
     make_ready(order)
     alone = len({source.student for source in sources}) == 1
-    return Request(order, sources, alone, answers, machine, site.engine(order), part)
+    return Request(order, sources, alone, answers, machine, site.engine(order), piece, of_many)
 
 
 @click.command()
@@ -144,7 +146,7 @@ def grade(**options: Any) -> None:
         records = grade_class(order, request.sources, step, engine=request.engine or run_here)
     whole = not (alone or request.shard or options["students"])
     around = beside(order.out, order.course, whole=whole)
-    summary = leave_results(order.out, records, expected=request.answers or alone, beside=around)
+    summary = leave_results(order.out, records, expected=request.answers or alone, beside=around, part=request.part)
     if request.shard:
         shards.finish(order.out, request.shard, records)
     if request.machine:

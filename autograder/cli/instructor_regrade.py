@@ -76,7 +76,8 @@ def _again(request: Request) -> int:
     _show(request, found, show_regrade)
     settle(graded)
     around = beside(request.order.out, request.order.course, whole=False)
-    leave_results(request.order.out, graded, expected=request.answers or request.alone, beside=around)
+    expected = request.answers or request.alone
+    leave_results(request.order.out, graded, expected=expected, beside=around, part=request.part)
     return OURS if found.broken else SHORT if found.changes else DONE
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.classroom.similarity.findings import Report
+    from autograder.reports.grades import Person
 
 PAGE = Path("similar.html")
 SHOWN = 20
@@ -63,7 +64,8 @@ def similar(
 
     course = here(path)
     wanted = chosen(course, assignments)
-    sources = find_submissions(path)
+    people = _people(out or RESULTS)
+    sources = find_submissions(path, people)
     earlier = [source for folder in also for source in find_submissions(folder)]
     study = Study(Task(course.root, tuple(each.number for each in wanted)), sources, earlier, jobs)
     if exported:
@@ -104,20 +106,37 @@ def _show(out: Console, report: Report, page: Path | None) -> None:
     if report.pairs:
         table = Table("one", "other", "shared", "weight", "most alike in", box=None, header_style="bold")
         for pair in report.pairs[:SHOWN]:
-            cells = pair.first, pair.second, f"{pair.share:.0%}", f"{pair.weight:.0f}", symbols_of(pair)
+            cells = pair.first, pair.second, _percent(pair.share), f"{pair.weight:.0f}", symbols_of(pair)
             table.add_row(*map(Text, cells))
         out.print(table)
     else:
-        out.print(f"No pair of {report.students} students shares {report.terms.share:.0%} of what is rare.")
+        out.print(f"No pair of {report.students} students shares {_percent(report.terms.share)} of what is rare.")
     if len(report.pairs) > SHOWN:
         out.print(f"and {len(report.pairs) - SHOWN} more pairs on the page")
     for group in report.clusters:
         if len(group) > 2:
             out.print(Text(f"group of {len(group)}: {', '.join(group)}"))
-    for pair in report.as_known:
-        out.print(Text(f"{pair.first}: {pair.share:.0%} as {pair.second}"))
+    for pair in report.as_known[:SHOWN]:
+        out.print(Text(f"{pair.first}: {_percent(pair.share)} as {pair.second}"))
+    if len(report.as_known) > SHOWN:
+        out.print(f"and {len(report.as_known) - SHOWN} more as a known solution")
     for student, why in report.unread:
         out.print(Text(f"{student}: {why}"))
     out.print(Text(f"\n{CAUTION}"), soft_wrap=True)
     if page:
         out.print(Text(f"Page  {page}"), soft_wrap=True)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _people(out: Path) -> list[Person]:
+    """The roster of the class in a results folder, which knows whose a hand-in is; nobody where there is none."""
+    from autograder.classroom.gradebook_file import GRADEBOOK, reading
+    from autograder.classroom.term.people import roster
+
+    if not (out / GRADEBOOK).is_file():
+        return []
+    with reading(out / GRADEBOOK) as database:
+        return roster(database)

@@ -8,7 +8,7 @@ all.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -29,11 +29,20 @@ from autograder.reports.words import Record
 NOTHING = Beside()
 
 
-def write_results(out: Path, records: Iterable[Record], *, expected: bool, beside: Beside = NOTHING) -> Summary:
-    """Write everything; `expected` puts the reference's answers into the pages, `beside` what no record knows."""
+def write_results(
+    out: Path, records: Iterable[Record], *, expected: bool, beside: Beside = NOTHING, part: bool = False
+) -> Summary:
+    """Write everything; `expected` puts the reference's answers into the pages, `beside` what no record knows.
+
+    Where the records are `part` of a class, its gradebook.csv and gradebook.json stay as they are.
+    """
     summary = Summary()
+    written = _written(out, records, summary, expected, beside)
     try:
-        write_file(out / "gradebook.json", class_json(_written(out, records, summary, expected, beside)))
+        if part:
+            deque(written, maxlen=0)
+            return summary
+        write_file(out / "gradebook.json", class_json(written))
         write_file(out / "gradebook.csv", [class_csv(summary)])
     except OSError as error:
         raise unwritable(out, error) from error

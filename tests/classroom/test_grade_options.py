@@ -81,6 +81,17 @@ def test_rules_that_are_wrong_stop_before_anything_is_graded(run: Run, capsys: p
     assert run.school.judge.graded == []
 
 
+def test_one_student_graded_again_leaves_the_sheets_of_the_class(run: Run) -> None:
+    run()
+    sheets = [run.school.order.out / "gradebook.csv", run.school.order.out / "gradebook.json"]
+    before = [sheet.read_bytes() for sheet in sheets]
+    record = run.school.order.out / "records" / "ada.json"
+    record.unlink()
+    assert run("--student", "ada") == 0
+    assert [sheet.read_bytes() for sheet in sheets] == before
+    assert record.is_file()
+
+
 def test_the_roster_turns_a_layout_s_names_into_students(run: Run) -> None:
     with Database(run.school.order.out / GRADEBOOK) as database:
         enrol(database, [Person("al", ids={"login": "ada"}), Person("bob"), Person("eve"), Person("unlucky")])

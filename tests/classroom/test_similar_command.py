@@ -68,8 +68,8 @@ def test_the_copy_is_shown_in_the_table_and_on_the_page(
 ) -> None:
     done = run(class_folder, "--out", tmp_path / "out", monkeypatch=monkeypatch)
     assert done.exit_code == 0, done.output
-    rows = [line.split()[:3] for line in done.stdout.splitlines() if "%" in line and " as the " not in line]
-    assert rows == [["copy", "s3", "100%"]]
+    rows = [line.split()[:4] for line in done.stdout.splitlines() if "%" in line and " as the " not in line]
+    assert rows == [["copy", "s3", "100", "%"]]
     assert "broken: cannot be read: it is not a zip" in done.stdout
     assert "never a verdict" in done.stdout
     assert "copy and s3, 100% shared" in (tmp_path / "out" / "similar.html").read_text(encoding="utf-8")

@@ -133,23 +133,19 @@ def test_lateness_costs_what_the_rules_say_and_the_word_of_the_instructor_holds(
     assert "oral exam" in text
     with (term.place / "pretend" / "00_scalars.times.csv").open() as file:
         late = {row["student"] for row in csv.DictReader(file) if row["submitted at"] > "2026-09-14T23:59:00+00:00"}
-    told = {
-        grade["student"]
-        for grade in shown["grades"]
-        for mark in grade["marks"]
-        for a in mark["attempts"]
-        if a["days_late"]
-    }
+    marks = [(grade["person"]["student"], mark) for grade in shown["grades"] for mark in grade["marks"]]
+    told = {student for student, mark in marks if any(attempt["days_late"] for attempt in mark["attempts"])}
     assert told == late
     assert late
 
 
 @pytest.mark.slow
-def test_copied_work_is_found(term: Term) -> None:
+def test_copied_work_comes_first_among_what_is_alike(term: Term) -> None:
     copied = {student for student, truth in term.truth().items() if truth["kind"] == "copied"}
     assert copied
     (told,) = (said for line, said in term.said.items() if line.startswith("autograder similar"))
-    assert all(student in told for student in copied)
+    first = next(line for line in told.splitlines() if line.startswith(" student"))
+    assert any(student in first for student in copied)
 
 
 @pytest.mark.slow
