@@ -18,6 +18,7 @@ from autograder.loop.doctor import Finding
 # A package that a part of the classroom needs -> the extra that brings it, and what that part is.
 OPTIONAL = {
     "nbgrader": ("notebook", "the course for nbgrader, and grades in its gradebook"),
+    "cryptography": ("bundle", "sealed bundles, and Gradescope"),
     "distributed": ("cluster", "grading on many machines"),
     "rapidfuzz": ("similar", "looking for copied work"),
 }

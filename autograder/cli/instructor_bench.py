@@ -34,7 +34,7 @@ SIZES = (100, 1_000, 10_000)
 def bench(names: tuple[str, ...], students: tuple[int, ...], machine: bool) -> None:
     """Measure the judge on this machine, or with NAME the framework: its ratio to NumPy and to what else is installed.
 
-    `bench class` measures how grading, pages and exports grow with a class; 10,000 students take half an hour.
+    `bench class` measures how grading, pages and exports grow with a class; 10,000 students take ten minutes.
 
     \b
     Examples:

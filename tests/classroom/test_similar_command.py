@@ -158,4 +158,4 @@ def test_without_the_library_one_sentence_says_how_to_get_it(
     monkeypatch.setitem(sys.modules, "rapidfuzz", None)
     done = run(class_folder, monkeypatch=monkeypatch)
     assert isinstance(done.exception, UsageError)
-    assert str(done.exception) == 'Comparing needs rapidfuzz; install it by `pip install "tinytorch-course[similar]"`.'
+    assert str(done.exception) == 'Comparing needs rapidfuzz; install it by `pip install -e ".[similar]"`.'

@@ -221,6 +221,6 @@ def _library() -> ModuleType:
         import distributed
     except ImportError as error:
         raise UsageError(
-            "--engine dask needs dask.distributed, which is not installed; run: pip install 'tinytorch-course[cluster]'"
+            "--engine dask needs dask.distributed, which is not installed; `pip install -e '.[cluster]'` brings it."
         ) from error
     return distributed

@@ -85,6 +85,6 @@ def _library() -> ModuleType:
     except ImportError as error:
         raise UsageError(
             "Bundles are signed with the library cryptography, which is not installed; "
-            "run: pip install 'tinytorch-course[bundle]'"
+            "`pip install -e '.[bundle]'` brings it."
         ) from error
     return ed25519

@@ -28,7 +28,7 @@ def need_library() -> None:
     try:
         import rapidfuzz  # noqa: F401
     except ImportError as error:
-        what = 'Comparing needs rapidfuzz; install it by `pip install "tinytorch-course[similar]"`.'
+        what = 'Comparing needs rapidfuzz; install it by `pip install -e ".[similar]"`.'
         raise UsageError(what) from error
 
 

@@ -60,7 +60,7 @@ def nbgrader_api() -> Any:
     try:
         from nbgrader import api
     except ImportError as error:
-        raise UsageError("nbgrader is not installed; the extra `notebook` brings it.") from error
+        raise UsageError("nbgrader is not installed; `pip install -e '.[notebook]'` brings it.") from error
     return api
 
 
