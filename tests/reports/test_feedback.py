@@ -299,6 +299,18 @@ def test_the_roster_s_name_heads_the_letter_and_badges_stand_by_it() -> None:
     assert letters()["perfect"].student == "grace"
 
 
+def test_a_refused_hand_in_heads_with_what_an_earlier_one_still_counts() -> None:
+    refused = example.refused("ada", "it is damaged")
+    letter = feedback_of(refused, expected=False, grade=grade(mark(attempt())))
+    assert (letter.score, letter.points) == (7.5, 15.0)
+    assert letter.problem is not None
+    assert spoken(letter.problem).endswith("What you handed in before still counts, as above.")
+    alone = feedback_of(refused, expected=False, grade=grade(mark()))
+    assert (alone.score, alone.points) == (refused["score"], refused["points"])
+    assert alone.problem is not None
+    assert spoken(alone.problem).endswith("hand in again.")
+
+
 def test_a_refused_hand_in_says_why_and_nothing_of_blanks() -> None:
     letter = letters()["refused"]
     assert letter.problem is not None

@@ -70,17 +70,18 @@ def feedback_of(
 ) -> Feedback:
     """The letter on one record; `expected` adds the reference's answers, `previous` is the hand-in before."""
     problem = problem_of(record)
+    before = grade if problem and grade and any(mark.attempt for mark in grade.marks) else None  # what still counts
     work = steps(record, 1 + NEXT)
     left = len(left_of(record)) - len(work)
     return Feedback(
         student=_name(record["student"], grade),
         titles=", ".join(assignment["title"] for assignment in record["assignments"]),
-        score=record["score"],
-        points=record["points"],
+        score=before.score if before else record["score"],
+        points=before.points if before else record["points"],
         tally=tally(record),
         badges=grade.badges if grade else (),
         opening=() if problem else opening(record),
-        problem=_problem(problem) if problem else None,
+        problem=_problem(problem, before) if problem else None,
         first=_first(work[0], expected, help) if work else None,
         after=tuple(_after(step) for step in work[1:]),
         rest=f"{several(left, 'more blank')} below." if left else "",
@@ -124,8 +125,9 @@ def _name(student: str, grade: Grade | None) -> str:
     return grade.person.name if grade and grade.person.name else student
 
 
-def _problem(problem: str) -> Phrase:
-    return marked(f"This hand-in could not be graded: {ended(problem)} Mend that, and hand in again.")
+def _problem(problem: str, before: Grade | None) -> Phrase:
+    told = " What you handed in before still counts, as above." if before else ""
+    return marked(f"This hand-in could not be graded: {ended(problem)} Mend that, and hand in again.{told}")
 
 
 def _first(step: Step, expected: bool, help: Help) -> First:
