@@ -10,7 +10,7 @@ from urllib.parse import quote
 from autograder.classroom.statistics import class_statistics
 from autograder.reports.class_report.page import class_page
 from autograder.reports.feedback.beside import Beside
-from autograder.reports.files import unwritable, write_file
+from autograder.reports.files import telling, write_file
 from autograder.reports.folder import NOTHING, write_results
 from autograder.reports.html import page_name
 from autograder.reports.statistics import Statistics
@@ -32,10 +32,8 @@ def leave_results(
 def write_class_page(statistics: Statistics, results: Path, page: Path | None = None) -> Path:
     """Where the page was written to; it links to the students' own pages in the results folder."""
     page = page or results / PAGE
-    try:
+    with telling(page):
         write_file(page, [class_page(statistics, _links(statistics, results / PAGE.parent, page.parent))])
-    except OSError as error:
-        raise unwritable(page, error) from error
     return page
 
 

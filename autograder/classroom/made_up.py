@@ -21,7 +21,7 @@ from autograder.classroom.simulation import HandIn, simulated, student_name
 from autograder.course.errors import UsageError
 from autograder.course.model import Assignment, Course
 from autograder.loop.submission_zip import write_zip
-from autograder.reports.files import unwritable, write_file
+from autograder.reports.files import telling, write_file
 
 SECTIONS = 4
 
@@ -32,7 +32,7 @@ def write_class(
     """Write the class; each assignment is due a week after the one before. The number of hand-ins."""
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise UsageError(f"{place} is not empty; a made-up class goes into a new or empty folder.")
-    try:
+    with telling(place):
         write_file(place / "roster.csv", [_roster(count)])
         columns = [(assignment.title, assignment.points) for assignment in assignments]
         write_file(place / "canvas.csv", [canvas_export(count, columns)])
@@ -40,8 +40,6 @@ def write_class(
             _assignment(place, simulated(course, each, count, seed), each.folder, deadline + timedelta(weeks=week))
             for week, each in enumerate(assignments)
         )
-    except OSError as error:
-        raise unwritable(place, error) from error
 
 
 def _assignment(place: Path, hand_ins: Iterable[HandIn], folder: str, deadline: datetime) -> int:

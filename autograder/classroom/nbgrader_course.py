@@ -20,6 +20,7 @@ from pathlib import Path
 from autograder.course import notebooks
 from autograder.course.errors import UsageError
 from autograder.course.model import Assignment, Course
+from autograder.reports.files import replaced
 
 CONFIG = """# Written by `autograder notebooks --course`. Lines of your own may stand below the last line of this block.
 import os
@@ -148,11 +149,9 @@ def in_gradebook(database: Path, name: str) -> bool:
 
 
 def write(path: Path, data: bytes) -> None:
-    new = path.with_name(f".{path.name}.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(data)
-        new.replace(path)
+        with replaced(path) as new:
+            new.write_bytes(data)
     except OSError as error:
         raise UsageError(
             f"{path} cannot be written ({error.strerror}); choose a folder that you may write to."

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.instructor_log import LEVELS, log_to
+from autograder.course.symbols import did_you_mean
 
 # What the help lists, in this order: section -> name of the command -> the module of autograder.cli that holds it.
 COMMANDS: Mapping[str, Mapping[str, str]] = {
@@ -62,6 +63,14 @@ class _Lazy(click.Group):
                 assert isinstance(command, click.Command)
                 return command
         return None
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        known = self.list_commands(context)
+        if args[0] not in known and not args[0].startswith("-"):
+            context.fail(f"No such command '{args[0]}'{did_you_mean(args[0], known)}")
+        return super().resolve_command(context, args)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         for title, section in COMMANDS.items():

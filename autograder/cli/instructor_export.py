@@ -205,12 +205,10 @@ def _write(target: Path, parts: Iterable[str], *, quiet: bool = False) -> None:
 
 def _held(place: Path, work: Callable[[], Any]) -> Any:
     """Do the work; what cannot be written is told in one sentence."""
-    from autograder.reports.files import unwritable
+    from autograder.reports.files import telling
 
-    try:
+    with telling(place):
         return work()
-    except OSError as error:
-        raise unwritable(place, error) from error
 
 
 def _show(filled: Filled) -> None:

@@ -85,9 +85,7 @@ def _students_pages(results: Path, answers: bool) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    from autograder.reports.files import unwritable, write_file
+    from autograder.reports.files import telling, write_file
 
-    try:
+    with telling(file):
         write_file(file, [text])
-    except OSError as error:
-        raise unwritable(file, error) from error

@@ -60,7 +60,7 @@ def similar(
     from autograder.cli import instructor_text as show
     from autograder.cli.instructor_course import here
     from autograder.cli.instructor_options import chosen
-    from autograder.reports.files import unwritable, write_file
+    from autograder.reports.files import telling, write_file
 
     course = here(path)
     wanted = chosen(course, assignments)
@@ -77,10 +77,8 @@ def similar(
     place = page or (None if machine else (out or RESULTS) / PAGE)
     if place:
         title = ", ".join(each.folder for each in wanted)
-        try:
+        with telling(place):
             write_file(place, [study.page(report, title, most)])
-        except OSError as error:
-            raise unwritable(place, error) from error
     if machine:
         click.echo(report_json(report, [each.folder for each in wanted]), nl=False)
     else:

@@ -1,6 +1,7 @@
 """Write a file of the results whole or not at all: `write_file(path, parts)`, one part after the other.
 
-`unwritable(place, error)` says in one sentence why something cannot be written, and whose fault it is.
+`unwritable(place, error)` says in one sentence why something cannot be written, and whose fault it is; inside
+`with telling(place):` that is said of whatever fails.
 """
 
 from __future__ import annotations
@@ -32,6 +33,15 @@ def replaced(path: Path) -> Iterator[Path]:
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
+
+
+@contextmanager
+def telling(place: Path) -> Iterator[None]:
+    """What cannot be written inside is told as one sentence about `place`."""
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(place, error) from error
 
 
 def unwritable(place: Path, error: OSError) -> CourseError:

@@ -18,7 +18,7 @@ from autograder.judge.records import Record as Whole
 from autograder.reports.feedback.beside import Beside, Passing
 from autograder.reports.feedback.letter import Feedback, absent_feedback, feedback_of
 from autograder.reports.feedback.markdown import feedback_markdown
-from autograder.reports.files import unwritable, write_file
+from autograder.reports.files import telling, write_file
 from autograder.reports.grades import Grade
 from autograder.reports.html import feedback_page, page_name
 from autograder.reports.json import class_json, record_json
@@ -38,25 +38,21 @@ def write_results(
     """
     summary = Summary()
     written = _written(out, records, summary, expected, beside)
-    try:
+    with telling(out):
         if part:
             deque(written, maxlen=0)
             return summary
         write_file(out / "gradebook.json", class_json(written))
         write_file(out / "gradebook.csv", [class_csv(summary)])
-    except OSError as error:
-        raise unwritable(out, error) from error
     return summary
 
 
 def write_pages(out: Path, records: Iterable[Record], *, expected: bool, beside: Beside = NOTHING) -> Summary:
     """Write the students' pages only."""
     summary = Summary()
-    try:
+    with telling(out):
         for record in _with_pages(out, records, expected, beside):
             summary.add(record)
-    except OSError as error:
-        raise unwritable(out, error) from error
     return summary
 
 

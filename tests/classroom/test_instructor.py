@@ -46,7 +46,8 @@ def test_wrong_use_is_one_sentence_and_exit_code_2(capsys: pytest.CaptureFixture
         ("regrade",): "Missing argument",
         ("mutants", "99"): "There is no assignment '99'",
         ("report", str(tmp_path / "empty")): "There is no gradebook in",
-        ("frobnicate",): "No such command",
+        ("frobnicate",): "No such command 'frobnicate'.",
+        ("grad",): "No such command 'grad'; did you mean 'grade'?",
         ("grade",): "Missing argument",
     }
     for words, sentence in cases.items():

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,23 +19,9 @@ from tests.reports.graded_class import enter_class
 from tests.reports.test_class_page import CLASS
 
 PHONE, DESK = {"width": 360, "height": 800}, {"width": 1100, "height": 900}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LONG = "an_identifier_that_no_line_of_a_phone_can_hold_in_one_piece_" * 3
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, as it is installed on this machine."""
-    library = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if program is None:
-        pytest.skip("no Chromium is installed")
-    with library.sync_playwright() as engine:
-        found = engine.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
